@@ -1,0 +1,50 @@
+# kliping: `make demo` shows it, `make test` proves it. Both set up everything they need in .venv/.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= kliping-demo
+
+.PHONY: demo test lint format bench realsites judges clean lock
+
+demo: $(VENV)/.ready ## crawl the embedded demo site and show what comes out
+	@$(BIN)/kliping demo --collection $(DEMO)
+
+test: $(VENV)/.ready ## run all tests
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.ready ## ruff (all rules) and mypy (strict)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/.ready
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.ready ## CPU of a crawl beside a bare Scrapy spider
+	@$(BIN)/python benchmarks/crawl_cpu.py
+
+judges: $(VENV)/.ready ## warcio, fastwarc, cdxj-indexer and pywb on the demo's WARCs
+	@.ci/judges
+
+realsites: $(VENV)/.ready ## a real WordPress and a real DokuWiki on loopback, compared with the posts themselves
+	@.ci/realsites
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "kliping needs Python 3.11 or newer as '$(PYTHON)': sudo apt install python3, or make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "kliping needs Python's venv module: sudo apt install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV)/ (the first time takes a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock: $(VENV)/.ready ## pin the newest allowed versions again
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache kliping-demo

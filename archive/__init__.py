@@ -1,0 +1,47 @@
+"""Archived regional-government pages and the clean, citable articles in them; no network, no Scrapy.
+
+import archive
+for article in archive.load("kliping-data"):
+print(article.title, article.source.warc, article.source.offset)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from archive.article import Article, Rejection
+from archive.exchange import Exchange
+from archive.version import VERSION
+
+__version__ = VERSION
+
+if TYPE_CHECKING:
+    from archive.collection import Collection
+    from archive.dataset import load, load_rejections
+    from archive.extraction import extract
+
+_LAZY = {
+    "Collection": "archive.collection",
+    "extract": "archive.extraction",
+    "load": "archive.dataset",
+    "load_rejections": "archive.dataset",
+}
+
+__all__ = [
+    "Article",
+    "Collection",
+    "Exchange",
+    "Rejection",
+    "__version__",
+    "extract",
+    "load",
+    "load_rejections",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is costly only when it is asked for."""
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'archive' has no attribute {name!r}")

@@ -1,0 +1,210 @@
+"""The record types of the dataset: their names are the contract with researchers (docs/article.md)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+SCHEMA = 1
+
+
+class BlockKind(StrEnum):
+    """What a block of text was on the page."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST = "list"
+    TABLE = "table"
+    QUOTE = "quote"
+    CAPTION = "caption"
+
+
+class Precision(StrEnum):
+    """How much of a date the page really said; a day is not midnight."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Block(Struct, frozen=True):
+    """One block of the body. Lists: one item a line; tables: one row a line, cells by tabs."""
+
+    kind: BlockKind
+    text: str
+
+
+class Removal(Struct, frozen=True):
+    """A line that was on the page and is not in `text`, and the named rule that took it."""
+
+    rule: str
+    text: str
+
+
+class Region(Struct, frozen=True):
+    """The regional government: Kemendagri code (`32.75`), BPS null until a crosswalk is licensed."""
+
+    level: str | None = None
+    name: str | None = None
+    kemendagri: str | None = None
+    bps: str | None = None
+
+
+class PageDate(Struct, frozen=True):
+    """A date as read: parsed `value` beside the `raw` string.
+
+    `value` is ISO 8601, as long as `precision` allows: `2017`, `2017-12`, `2017-12-05`, or
+    `2022-07-20T18:43:00+07:00`. It is null when the raw string is a date that cannot be completed.
+    """
+
+    value: str | None
+    raw: str
+    source: str
+    """Where on the page: `meta`, `json-ld`, `time`, `visible`, `url`, `text`, `feed`."""
+    precision: Precision
+    zone: str | None = None
+    """`WIB`, `WITA`, `WIT`, or an offset as the page gave it."""
+
+
+class Credit(Struct, frozen=True):
+    """Who made it, as the page says: `raw` is `(gie)`, `name` is `gie` (the writer, or the only one)."""
+
+    raw: str
+    name: str
+    editor: str | None = None
+    photographer: str | None = None
+
+
+class Image(Struct, frozen=True):
+    """A picture of the body."""
+
+    url: str
+    caption: str = ""
+    alt: str = ""
+
+
+class Attachment(Struct, frozen=True):
+    """A document the article links to."""
+
+    url: str
+    title: str
+    type: str
+    """File type by the link's ending: `pdf`, `docx`, ..."""
+
+
+class Language(Struct, frozen=True):
+    """BCP 47 tag, `und` when unknown."""
+
+    tag: str
+    confidence: float
+
+
+class Quality(Struct, frozen=True):
+    """How sure the engine is, 0 to 1, and what it noticed."""
+
+    confidence: float
+    flags: tuple[str, ...] = ()
+
+
+class Contact(Struct, frozen=True):
+    """One stripped contact block, parsed. Phones and faxes in E.164."""
+
+    address: str | None = None
+    postcode: str | None = None
+    phones: tuple[str, ...] = ()
+    faxes: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    web: tuple[str, ...] = ()
+
+
+class Source(Struct, frozen=True):
+    """The WARC record an article or a rejection came from."""
+
+    warc: str
+    offset: int
+    length: int
+    record_id: str
+    payload_digest: str
+    fetched_at: str
+    """ISO 8601, UTC, with `Z`."""
+    status: int
+    """HTTP status; 0 when the answer has no readable status line."""
+
+
+class Extractor(Struct, frozen=True):
+    """What made this article: version of the engine, layout of the profile, site template."""
+
+    version: str
+    layout: str | None = None
+    template: str | None = None
+
+
+class Article(Struct, frozen=True, kw_only=True):
+    """One article of one page at one time; docs/article.md describes every field."""
+
+    schema: int = SCHEMA
+    id: str
+    url: str
+    canonical_url: str
+    site: str
+    region: Region = Region()
+    title: str
+    text: str
+    blocks: tuple[Block, ...] = ()
+    dateline: str | None = None
+    published: PageDate | None = None
+    modified: PageDate | None = None
+    event_dates: tuple[PageDate, ...] = ()
+    credit: Credit | None = None
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    language: Language = Language("und", 0.0)
+    quality: Quality = Quality(0.0)
+    contacts: tuple[Contact, ...] = ()
+    copyright_notice: str | None = None
+    removals: tuple[Removal, ...] = ()
+    warnings: tuple[str, ...] = ()
+    declared: dict[str, str] = field(default_factory=dict)
+    """What the page says of itself and nobody vouches for: `canonical`, `og:url`, `amphtml`, `robots`."""
+    twins: tuple[str, ...] = ()
+    """Ids of the same article under another path of the site (`/detail/` and `/view/`)."""
+    source: Source
+    extractor: Extractor
+
+
+class Reason(StrEnum):
+    """Why a page is no article; docs/rejections.md explains each."""
+
+    NOT_HTML = "NOT_HTML"
+    LISTING = "LISTING"
+    SOFT_404 = "SOFT_404"
+    EMPTY_BODY = "EMPTY_BODY"
+    UNDECODABLE = "UNDECODABLE"
+    TRUNCATED = "TRUNCATED"
+    SUSPECTED_INJECTION = "SUSPECTED_INJECTION"
+    BAD_STATUS = "BAD_STATUS"
+    REDIRECT = "REDIRECT"
+    SUSPENDED = "SUSPENDED"
+    TOO_LARGE = "TOO_LARGE"
+    NOT_MODIFIED = "NOT_MODIFIED"
+
+
+class Rejection(Struct, frozen=True, kw_only=True):
+    """A page that is no article, with the reason: no page disappears."""
+
+    schema: int = SCHEMA
+    id: str
+    url: str
+    site: str
+    reason: Reason
+    detail: str = ""
+    source: Source
+    extractor: Extractor
+
+
+Outcome = Article | Rejection

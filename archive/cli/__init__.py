@@ -1,0 +1,1 @@
+"""The offline subcommands; each calls one job of `archive.jobs`."""

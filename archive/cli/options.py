@@ -1,0 +1,59 @@
+"""Flags that mean the same for every command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from archive.collection import Collection
+from archive.config import Config, load_config
+from archive.errors import ConfigError
+
+if TYPE_CHECKING:
+    from archive.sites import SiteRegistry
+
+CollectionFlag = Annotated[
+    str | None,
+    typer.Option(
+        "--collection",
+        metavar="DIR",
+        help="Folder of the collection. [default: ./kliping-data, or KLIPING_COLLECTION]",
+        show_default=False,
+    ),
+]
+SitesFlag = Annotated[
+    str | None,
+    typer.Option(
+        "--sites",
+        metavar="DIR",
+        help="Folder with your own site profiles; they win. [default: ./sites]",
+        show_default=False,
+    ),
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs instead of text.")]
+
+
+def settings(**flags: Any) -> Config:
+    """Return the settings in force with these flags (None: not given)."""
+    return load_config(flags).values
+
+
+def registry(config: Config) -> SiteRegistry:
+    """Return all profiles, the user's folder included.
+
+    Raises:
+        ConfigError: when a folder was named and is none.
+    """
+    from archive.sites import SiteRegistry
+
+    folder = Path(config.sites)
+    if not folder.is_dir() and config.sites != Config().sites:
+        raise ConfigError("no such folder with site profiles", where=config.sites, hint="see --sites")
+    return SiteRegistry([folder])
+
+
+def place(argument: Path | None, config: Config) -> Collection:
+    """Return the collection a command works on: its argument, or the configured one."""
+    return Collection(argument or config.collection).existing()

@@ -1,0 +1,51 @@
+"""`kliping verify`: is everything that was archived still whole?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archive.cli.options import CollectionFlag, JsonFlag, place, settings
+from archive.cli.output import bar, print_facts, print_json, print_text
+from archive.errors import ExitCode
+
+SHOWN = 50
+
+
+def command(
+    folder: Annotated[Path | None, typer.Argument(metavar="[COLLECTION]")] = None,
+    collection: CollectionFlag = None,
+    *,
+    json: JsonFlag = False,
+) -> None:
+    """Check a collection: every digest, the index, the dataset, and each article's way to its record.
+
+    Ends with exit code 6 when anything is wrong.
+
+    Example: kliping verify kliping-data
+    """
+    from archive.jobs.verify import verify
+
+    target = place(folder, settings(collection=collection))
+    with bar("checking", quiet=json) as progress:
+        report = verify(target, progress)
+    if json:
+        print_json(report)
+    else:
+        print_facts(
+            {
+                "WARCs": report.warcs,
+                "records indexed": report.indexed,
+                "articles": report.articles,
+                "rejections": report.rejections,
+                "result": "sound" if report.sound else f"{len(report.findings)} findings",
+            }
+        )
+        for finding in report.findings[:SHOWN]:
+            print_text(f"  {finding.where}: {finding.what}")
+        if len(report.findings) > SHOWN:
+            print_text(f"  and {len(report.findings) - SHOWN} more; --json lists all")
+    if not report.sound:
+        raise typer.Exit(ExitCode.DAMAGED)

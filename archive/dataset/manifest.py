@@ -1,0 +1,79 @@
+"""What a dataset holds and what it was made from; no clock, host or worker count is in it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from archive.article import SCHEMA
+from archive.errors import DamagedDataset
+from archive.files import whole_file
+
+NAME = "manifest.json"
+
+
+class ShardInfo(Struct, frozen=True, order=True):
+    """One shard; `sha256` is of the uncompressed lines, since zlib builds differ."""
+
+    kind: str
+    name: str
+    records: int
+    size: int
+    sha256: str
+
+
+class Manifest(Struct, frozen=True):
+    """The table of contents. `identity` is one SHA-256 over all shards."""
+
+    schema: int = SCHEMA
+    extractor: str = ""
+    profiles: dict[str, str] = {}
+    """Profile key to the SHA-256 of the profile as used."""
+    warcs: dict[str, int] = {}
+    """WARC file name to the responses read from it."""
+    shards: tuple[ShardInfo, ...] = ()
+    identity: str = ""
+
+    def count(self, kind: str) -> int:
+        """Return the number of records of a kind (`articles`, `rejections`)."""
+        return sum(s.records for s in self.shards if s.kind == kind)
+
+
+def identity_of(shards: tuple[ShardInfo, ...]) -> str:
+    """Return the identity of a dataset: the same for the same WARCs, profiles and version, anywhere."""
+    digest = hashlib.sha256()
+    for shard in sorted(shards):
+        digest.update(f"{shard.kind}/{shard.name}\t{shard.sha256}\n".encode())
+    return digest.hexdigest()
+
+
+def read_manifest(dataset: Path) -> Manifest | None:
+    """Return the manifest of a dataset folder, None when there is no dataset yet.
+
+    Raises:
+        DamagedDataset: when it is there and cannot be read, or has a newer schema.
+    """
+    path = dataset / NAME
+    try:
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError) as error:
+        hint = "'kliping derive' rebuilds the dataset from the WARCs"
+        raise DamagedDataset(f"the manifest cannot be read: {error}", where=str(path), hint=hint) from None
+    if manifest.schema > SCHEMA:
+        raise DamagedDataset(
+            f"the dataset has schema {manifest.schema}, this version reads up to {SCHEMA}",
+            where=str(path),
+            hint="upgrade kliping",
+        )
+    return manifest
+
+
+def write_manifest(dataset: Path, manifest: Manifest) -> None:
+    """Write the manifest, whole or not at all."""
+    with whole_file(dataset / NAME) as file:
+        file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")

@@ -1,0 +1,73 @@
+"""One HTTP request and its answer, exactly as sent, and where it lies in a WARC."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+from archive.spool import Block
+
+
+class Truncation(StrEnum):
+    """Why an answer is incomplete: the `WARC-Truncated` reasons (WARC/1.1, section 5.13)."""
+
+    LENGTH = "length"
+    TIME = "time"
+    DISCONNECT = "disconnect"
+    UNSPECIFIED = "unspecified"
+
+
+class Tls(Struct, frozen=True):
+    """The TLS session an exchange went over."""
+
+    version: str
+    """As in `WARC-Protocol`: `tls/1.3`."""
+    cipher: str
+    certificate: bytes
+    """The server's leaf certificate, DER; empty when the WARC has only its fingerprint."""
+    fingerprint: str
+    """SHA-256 of the DER, lower-case hex."""
+
+
+class RecordRef(Struct, frozen=True):
+    """Where the response record lies: enough to read it again and to check it."""
+
+    warc: str
+    """File name, without a folder."""
+    offset: int
+    """Bytes from the start of the file."""
+    length: int
+    """Bytes of the (compressed) record."""
+    record_id: str
+    """`<urn:uuid:...>`"""
+    payload_digest: str
+    """`sha1:` and base32, of the entity body after dechunking."""
+
+
+class Exchange(Struct, frozen=True):
+    """One HTTP exchange.
+
+    `request` and `response` are the bytes of the wire: header case, order and repeats, chunk
+    framing and content coding included. Interim (1xx) answers are kept apart in `interim`, since
+    a WARC response block must start with the final status line to replay.
+    """
+
+    url: str
+    fetched_at: datetime
+    """UTC, when the request was sent."""
+    request: Block
+    response: Block
+    ip: str | None = None
+    protocol: str = "http/1.1"
+    tls: Tls | None = None
+    truncated: Truncation | None = None
+    interim: bytes = b""
+    notes: tuple[tuple[str, str], ...] = field(default=())
+    """What the site profile and the fetch added (`site`, `via`, `hopsFromSeed`, `fetchTimeMs`)."""
+    ref: RecordRef | None = None
+
+    def note(self, name: str) -> str | None:
+        """Return the first note of this name."""
+        return next((value for key, value in self.notes if key == name), None)

@@ -1,0 +1,258 @@
+"""One page to the fields of an article, step by step; each step is one noun of this package."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from archive.article import (
+    Attachment,
+    Block,
+    BlockKind,
+    Contact,
+    Credit,
+    Image,
+    Language,
+    PageDate,
+    Quality,
+    Reason,
+    Region,
+    Removal,
+)
+from archive.exchange import Exchange
+from archive.extraction.blocks import to_blocks, to_text
+from archive.extraction.body import find_container, select
+from archive.extraction.boilerplate import (
+    contacts_in,
+    mark_attachments,
+    mark_contacts,
+    mark_lines,
+    mark_links,
+)
+from archive.extraction.credits import find_credit, find_dateline
+from archive.extraction.dates import find_dates
+from archive.extraction.language import detect
+from archive.extraction.media import find_attachments, find_images
+from archive.extraction.metadata import Head, declared, read_head
+from archive.extraction.page import Element, Page
+from archive.extraction.pagetype import Verdict, error_page, injected, listing
+from archive.extraction.published import find_modified, find_published, is_date_line
+from archive.extraction.quality import assess
+from archive.extraction.region import region_by_code, region_of_host, zone_of
+from archive.extraction.segments import Outline, Segment, outline
+from archive.extraction.taxonomy import find_category, find_tags
+from archive.extraction.template import Template
+from archive.extraction.title import find_title, fold
+from archive.sites import Layout, Site
+from archive.urls import host_of
+
+LEAD = 80
+"""Characters from which a line is prose of the article and no longer its date or byline."""
+MAX_EVENT_DATES = 50
+DAY = len("2017-12-05")
+
+
+class Subject(Struct, frozen=True):
+    """What is known of a page before it is opened."""
+
+    key: str
+    id: str
+    canonical: str
+    exchange: Exchange
+    site: Site | None
+    layout: Layout | None
+    template: Template | None
+
+
+class Fields(Struct, frozen=True):
+    """The fields of an article that come from its page."""
+
+    region: Region
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    dateline: str | None
+    published: PageDate | None
+    modified: PageDate | None
+    event_dates: tuple[PageDate, ...]
+    credit: Credit | None
+    category: str | None
+    tags: tuple[str, ...]
+    images: tuple[Image, ...]
+    attachments: tuple[Attachment, ...]
+    language: Language
+    quality: Quality
+    contacts: tuple[Contact, ...]
+    copyright_notice: str | None
+    removals: tuple[Removal, ...]
+    warnings: tuple[str, ...]
+    declared: dict[str, str]
+
+
+class _Parts(Struct, frozen=True):
+    """A page taken apart: its lines, and the article's container among them."""
+
+    page: Page
+    head: Head
+    outline: Outline
+    title: str
+    container: Element | None
+    body: list[Segment]
+
+
+def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | Verdict:
+    """Return the article's fields, or why the page is none."""
+    parts = _take_apart(page, subject)
+    verdict = _verdict(parts, subject)
+    if verdict is not None:
+        return verdict
+    credit, credit_cuts = _cut_credit(parts)
+    lines = [s for s in parts.body if not s.rule]
+    blocks = to_blocks(lines)
+    text = to_text(blocks)
+    kept = {id(s) for s in lines}
+    around = [s for s in parts.outline.segments if id(s) not in kept]
+    region = _region(subject)
+    zone = subject.site.timezone if subject.site else zone_of(region)
+    published = find_published(parts.head, around, page, zone)
+    events, doubts = _event_dates(text, published.date, zone)
+    return Fields(
+        region=region,
+        title=parts.title,
+        text=text,
+        blocks=blocks,
+        dateline=_dateline(blocks),
+        published=published.date,
+        modified=find_modified(parts.head, around, zone),
+        event_dates=events,
+        credit=credit,
+        category=find_category(page.tree, parts.head),
+        tags=find_tags(page.tree, parts.head),
+        images=find_images(parts.container, page.url) if parts.container is not None else (),
+        attachments=find_attachments([s for s in parts.outline.segments if not s.zone], page.url),
+        language=detect(text, parts.head.lang or None),
+        quality=assess(lines, parts.title, published.date),
+        contacts=contacts_in(parts.outline.segments),
+        copyright_notice=_first(parts.outline.segments, "footer:copyright"),
+        removals=(*_removals(around), *credit_cuts),
+        warnings=(*warnings, *published.warnings, *doubts),
+        declared=declared(parts.head),
+    )
+
+
+def _take_apart(page: Page, subject: Subject) -> _Parts:
+    head, lines = read_head(page.tree), outline(page.tree)
+    title, title_line = _title(page, subject, head, lines)
+    if title_line is not None:
+        title_line.rule = "title"
+    mark_lines(lines.segments)
+    _mark_layout(page, subject, lines)
+    mark_contacts(lines.segments)
+    container = _container(page, subject, lines, title_line)
+    inside = lines.within(container) if container is not None else []
+    _mark_head_lines(inside, title)
+    mark_attachments(inside)
+    mark_links(inside)
+    return _Parts(page, head, lines, title, container, [s for s in inside if not s.rule and not s.zone])
+
+
+def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[str, Segment | None]:
+    if subject.layout and subject.layout.title:
+        for element in select(page.tree, subject.layout.title):
+            found = lines.within(element)
+            if found:
+                return found[0].text, found[0]
+    return find_title(head, lines)
+
+
+def _mark_layout(page: Page, subject: Subject, lines: Outline) -> None:
+    for selector in subject.layout.remove if subject.layout else ():
+        for element in select(page.tree, selector):
+            for segment in lines.within(element):
+                segment.rule = segment.rule or f"layout:{selector}"
+
+
+def _container(page: Page, subject: Subject, lines: Outline, title_line: Segment | None) -> Element | None:
+    if subject.layout and subject.layout.body:
+        for element in select(page.tree, subject.layout.body):
+            if lines.within(element):
+                return element
+    return find_container(lines, title_line)
+
+
+def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
+    """Mark what stands above the article's first sentence: the title again, dates, what precedes the title."""
+    titles = [i for i, s in enumerate(inside) if s.rule == "title"]
+    for segment in inside[: titles[0]] if titles else ():
+        segment.rule = segment.rule or "before-title"
+    for segment in inside:
+        if segment.rule or segment.zone:
+            continue
+        if segment.kind is BlockKind.HEADING and fold(segment.text) == fold(title):
+            segment.rule = "title"
+        elif is_date_line(segment):
+            segment.rule = "meta:date"
+        elif len(segment.text) >= LEAD:
+            return
+
+
+def _verdict(parts: _Parts, subject: Subject) -> Verdict | None:
+    prose = " ".join(s.text for s in parts.body)
+    found = (
+        injected(parts.title, parts.head)
+        or error_page(parts.title, prose)
+        or listing(parts.page.url, subject.site, parts.page.tree, parts.body)
+    )
+    if found is None and not prose.strip():
+        return Verdict(Reason.EMPTY_BODY, "no line of the page is an article's")
+    return found
+
+
+def _cut_credit(parts: _Parts) -> tuple[Credit | None, list[Removal]]:
+    """Cut the credit from the body's lines; the whole line when nothing else stands on it."""
+    lines = [s for s in parts.body if not s.rule]
+    found = find_credit([s.text for s in lines])
+    if found is None:
+        return None, []
+    cuts: list[Removal] = []
+    for cut in found.cuts:
+        segment = lines[cut.index]
+        if cut.remaining:
+            cuts.append(Removal(cut.rule, cut.removed))
+            segment.text = cut.remaining
+        else:
+            segment.rule = cut.rule
+    return found.credit, cuts
+
+
+def _event_dates(
+    text: str, published: PageDate | None, zone: str | None
+) -> tuple[tuple[PageDate, ...], tuple[str, ...]]:
+    """Return the dates of the text, each once, and the doubts about them."""
+    value = (published.value or "") if published else ""
+    day = dt.date.fromisoformat(value[:DAY]) if len(value) >= DAY else None
+    found = find_dates(text, reference_year=None, zone=zone, published=day)[:MAX_EVENT_DATES]
+    dates = {(d.raw, d.value): d for d in (f.date for f in found)}
+    return tuple(dates.values()), tuple(dict.fromkeys(f.warning for f in found if f.warning))
+
+
+def _dateline(blocks: Sequence[Block]) -> str | None:
+    first = next((b for b in blocks if b.kind is BlockKind.PARAGRAPH), None)
+    return find_dateline(first.text) if first else None
+
+
+def _region(subject: Subject) -> Region:
+    if subject.site and subject.site.kemendagri:
+        return region_by_code(subject.site.kemendagri)
+    return region_of_host(host_of(subject.exchange.url))
+
+
+def _first(segments: Sequence[Segment], rule: str) -> str | None:
+    return next((s.text for s in segments if s.rule == rule), None)
+
+
+def _removals(around: Sequence[Segment]) -> list[Removal]:
+    """Return every line that was not kept, with what took it; the title stays, as the title."""
+    return [Removal(s.rule or (f"zone:{s.zone}" if s.zone else "outside"), s.text) for s in around if s.rule != "title"]

@@ -1,0 +1,140 @@
+"""Named rules for lines that are not the article's own: every removal says which rule took it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct
+
+from archive.article import BlockKind, Contact
+from archive.extraction.contacts import is_contact_line, parse_contact
+from archive.extraction.segments import Segment
+
+PROSE = 160
+"""A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
+MIN_CONTACT_KINDS = 2
+ATTACHMENT = re.compile(
+    r"(?:(?:unduh|download|lihat)\s+)?(?:dokumen|file|berkas)?\s*(?:lampiran|attachments?|unduhan)\s*[:\-]?\s*",
+    re.IGNORECASE,
+)
+
+
+class Rule(Struct, frozen=True):
+    """One rule of `data/boilerplate.toml`."""
+
+    name: str
+    max: int
+    pattern: re.Pattern[str]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the named rules, compiled once."""
+    table = tomllib.loads((files("archive.extraction") / "data" / "boilerplate.toml").read_text("utf-8"))
+    return tuple(
+        Rule(r["name"], r["max"], re.compile("|".join(f"(?:{p})" for p in r["patterns"]), re.IGNORECASE))
+        for r in table["rule"]
+    )
+
+
+def rule_of(text: str) -> str:
+    """Return the name of the first rule that matches the whole line, or an empty string."""
+    line = text.strip(" \t|»«•·-–—")
+    return next((r.name for r in rules() if len(line) <= r.max and r.pattern.fullmatch(line)), "")
+
+
+def mark_lines(segments: Iterable[Segment]) -> None:
+    """Set `rule` on the lines that a named rule takes."""
+    for segment in segments:
+        if not segment.rule and segment.kind is not BlockKind.TABLE:
+            segment.rule = rule_of(segment.text)
+
+
+def mark_attachments(segments: Sequence[Segment]) -> None:
+    """Set `rule` on lines that are only a label and links to documents: the links are kept as data."""
+    for segment in segments:
+        if segment.rule or not segment.links:
+            continue
+        label = ATTACHMENT.match(segment.text)
+        if label and len(segment.text) - segment.links <= len(label[0]) + 3 * segment.text.count(","):
+            segment.rule = "attachment:line"
+
+
+def mark_links(segments: Sequence[Segment]) -> None:
+    """Set `rule` on links below a related-label, and on a tail of nothing but links."""
+    after_label = False
+    for segment in segments:
+        linked = 10 * segment.links >= 8 * len(segment.text)
+        if after_label and linked and not segment.rule:
+            segment.rule = "related:link"
+        after_label = segment.rule.startswith("related:") or (after_label and not segment.text.strip(" -|"))
+    tail = []
+    for segment in reversed(segments):
+        if segment.rule or segment.zone:
+            continue
+        if 10 * segment.links < 9 * len(segment.text):
+            break
+        tail.append(segment)
+    if len(tail) > 1:
+        for segment in tail:
+            segment.rule = "links:tail"
+
+
+def mark_contacts(segments: Sequence[Segment]) -> None:
+    """Set `rule` on contact blocks: an address, a phone or an e-mail glued below an article.
+
+    A block is a run of contact lines. It is a footer, and not the news, when a label such as `Alamat`
+    opens it, or it holds two kinds of contact and no prose of the article comes after it.
+    """
+    kinds = [is_contact_line(s.text) if not s.rule else None for s in segments]
+    for start, end in _runs(kinds, segments):
+        found = {kind for kind in kinds[start:end] if kind}
+        labelled = kinds[start] == "contact:label"
+        last = not any(s.prose > PROSE for s in segments[end:])
+        in_zone = all(s.zone for s in segments[start:end]) and found != {"contact:label"}
+        if in_zone or (labelled and len(found) > 1) or (last and len(found) >= MIN_CONTACT_KINDS):
+            for segment, kind in zip(segments[start:end], kinds[start:end], strict=True):
+                segment.rule = kind or "contact:block"
+
+
+def _runs(kinds: Sequence[str | None], segments: Sequence[Segment]) -> list[tuple[int, int]]:
+    """Return the half-open ranges of consecutive contact lines; short lines between two belong to them."""
+    runs: list[tuple[int, int]] = []
+    start = None
+    for index, kind in enumerate([*kinds, None]):
+        if kind and start is None:
+            start = index
+        elif not kind and start is not None:
+            runs.append((start, index))
+            start = None
+    return _joined(runs, segments)
+
+
+def _joined(runs: list[tuple[int, int]], segments: Sequence[Segment]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in runs:
+        gap = segments[joined[-1][1] : start] if joined else []
+        if joined and len(gap) == 1 and len(gap[0].text) < 60:  # noqa: PLR2004 - a locality line
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def contacts_in(segments: Sequence[Segment]) -> tuple[Contact, ...]:
+    """Return the parsed contact blocks among removed lines, without repeats."""
+    found: dict[Contact, None] = {}
+    block: list[str] = []
+    for segment in [*segments, None]:
+        if segment is not None and segment.rule.startswith("contact:"):
+            block.append(segment.text)
+        elif block:
+            contact = parse_contact(block)
+            if contact != Contact():
+                found.setdefault(contact)
+            block = []
+    return tuple(found)

@@ -1,0 +1,147 @@
+"""The only way from bytes to an Article: `extract()`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archive.article import Article, Extractor, Outcome, Reason, Rejection, Source
+from archive.exchange import Exchange
+from archive.extraction.assemble import Subject, assemble
+from archive.extraction.decode import Decoded, decode
+from archive.extraction.page import Page, parse_tree
+from archive.extraction.pagetype import Verdict
+from archive.http import Head, MalformedHttp, content, entity, parse_head
+from archive.sites import Site
+from archive.urls import article_id, canonical_url, host_of
+from archive.version import EXTRACTOR
+
+if TYPE_CHECKING:
+    from archive.extraction.template import Template
+
+MAX_PAGE = 16 * 1024 * 1024
+"""Bytes of a decoded page; past it the page is no article."""
+HTML_TYPES = ("text/html", "application/xhtml+xml", "")
+REDIRECTS = range(300, 400)
+
+
+class _Answer(Struct, frozen=True):
+    """A decoded HTML answer."""
+
+    head: Head
+    decoded: Decoded
+
+
+def extract(exchange: Exchange, site: Site | None = None, template: Template | None = None) -> Outcome:
+    """Return the article of an HTTP exchange, or the reason why it has none. Pure: no I/O, no clock.
+
+    Args:
+        exchange: as recorded; its `ref` becomes the article's source.
+        site: the profile of the site; without one the host names the site.
+        template: what the site's other pages have in common; None works from this page alone.
+    """
+    subject = _subject(exchange, site, template)
+    try:
+        head = parse_head(exchange.response)
+    except MalformedHttp as error:
+        return _reject(subject, Verdict(Reason.UNDECODABLE, str(error)), 0)
+    answer = _read(exchange, head)
+    if isinstance(answer, Verdict):
+        return _reject(subject, answer, head.status)
+    tree = parse_tree(answer.decoded.text)
+    if tree is None:
+        return _reject(subject, Verdict(Reason.EMPTY_BODY, "no markup"), head.status)
+    page = Page(exchange.url, subject.canonical, tree, answer.decoded.encoding, answer.decoded.text)
+    found = assemble(page, subject, answer.decoded.warnings)
+    if isinstance(found, Verdict):
+        return _reject(subject, found, head.status)
+    return Article(
+        id=subject.id,
+        url=exchange.url,
+        canonical_url=subject.canonical,
+        site=subject.key,
+        source=_source(exchange, head.status),
+        extractor=_extractor(subject),
+        **{name: getattr(found, name) for name in found.__struct_fields__},
+    )
+
+
+def _subject(exchange: Exchange, site: Site | None, template: Template | None) -> Subject:
+    canonical = canonical_url(exchange.url)
+    key = site.key if site else host_of(exchange.url)
+    layout = site.layout(exchange.fetched_at.date()) if site else None
+    return Subject(key, article_id(key, canonical), canonical, exchange, site, layout, template)
+
+
+def _read(exchange: Exchange, head: Head) -> _Answer | Verdict:
+    """Return the decoded HTML of an answer, or why there is none."""
+    verdict = _by_head(head)
+    if verdict:
+        return verdict
+    if exchange.truncated:
+        return Verdict(Reason.TRUNCATED, str(exchange.truncated))
+    body = content(exchange.response, MAX_PAGE)
+    if not body.complete:
+        return Verdict(_incomplete(head, len(body.body)), body.problem)
+    if not body.body.strip():
+        return Verdict(Reason.EMPTY_BODY, "0 bytes")
+    decoded = decode(body.body, (head.get("content-type") or b"").decode("latin-1"))
+    if decoded is None:
+        return Verdict(Reason.NOT_HTML, "the bytes are no text")
+    notes = (f"coding: {body.problem}",) if body.problem else ()
+    return _Answer(head, Decoded(decoded.text, decoded.encoding, (*notes, *decoded.warnings)))
+
+
+def _incomplete(head: Head, size: int) -> Reason:
+    if size >= MAX_PAGE:
+        return Reason.TOO_LARGE
+    return Reason.UNDECODABLE if head.get("content-encoding") else Reason.TRUNCATED
+
+
+def _by_head(head: Head) -> Verdict | None:
+    location = (head.get("location") or b"").decode("latin-1")
+    if head.status == 304:  # noqa: PLR2004 - RFC 9110, 15.4.5
+        return Verdict(Reason.NOT_MODIFIED, "304")
+    if head.status in REDIRECTS:
+        return Verdict(Reason.REDIRECT, f"{head.status} {location}".strip())
+    if head.status != 200:  # noqa: PLR2004 - only 200 carries the page itself
+        return Verdict(Reason.BAD_STATUS, f"{head.status} {head.reason.decode('latin-1')}".strip())
+    kind = (head.get("content-type") or b"").split(b";")[0].strip().lower().decode("latin-1")
+    return None if kind in HTML_TYPES else Verdict(Reason.NOT_HTML, kind)
+
+
+def _reject(subject: Subject, verdict: Verdict, status: int) -> Rejection:
+    return Rejection(
+        id=subject.id,
+        url=subject.exchange.url,
+        site=subject.key,
+        reason=verdict.reason,
+        detail=verdict.detail,
+        source=_source(subject.exchange, status),
+        extractor=_extractor(subject),
+    )
+
+
+def _extractor(subject: Subject) -> Extractor:
+    return Extractor(
+        EXTRACTOR,
+        subject.layout.name if subject.layout else None,
+        subject.template.version if subject.template else None,
+    )
+
+
+def _source(exchange: Exchange, status: int) -> Source:
+    ref = exchange.ref
+    at = exchange.fetched_at.isoformat().replace("+00:00", "Z")
+    if ref is None:
+        return Source("", 0, 0, "", _digest(exchange), at, status)
+    return Source(ref.warc, ref.offset, ref.length, ref.record_id, ref.payload_digest, at, status)
+
+
+def _digest(exchange: Exchange) -> str:
+    import base64  # noqa: PLC0415 - only for an exchange that was never stored
+    import hashlib  # noqa: PLC0415
+
+    sha1 = hashlib.sha1(entity(exchange.response), usedforsecurity=False)
+    return "sha1:" + base64.b32encode(sha1.digest()).decode()

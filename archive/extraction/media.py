@@ -1,0 +1,82 @@
+"""Pictures and documents that belong to an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin
+
+from archive.article import Attachment, Image
+from archive.extraction.attachments import attachment_type
+from archive.extraction.normalise import clean
+from archive.extraction.page import Element
+from archive.extraction.segments import Segment
+
+MAX_FOUND = 500
+MAX_URL = 2_048
+ICON = 48
+"""Pixels; a picture declared smaller than this both ways is an icon."""
+LAZY = ("data-src", "data-lazy-src", "data-original", "src")
+
+
+def find_images(container: Element, base: str) -> tuple[Image, ...]:
+    """Return the body's pictures with their captions, each address once."""
+    found: dict[str, Image] = {}
+    for node in container.iter("img"):
+        url = _address(next((node.get(name) for name in LAZY if _usable(node.get(name))), None), base)
+        if url and not _is_icon(node) and len(found) < MAX_FOUND:
+            found.setdefault(url, Image(url, _caption(node), clean(node.get("alt") or "")))
+    return tuple(found.values())
+
+
+def _usable(value: str | None) -> bool:
+    return bool(value and value.strip() and not value.strip().lower().startswith("data:"))
+
+
+def _address(value: str | None, base: str) -> str | None:
+    try:
+        url = urljoin(base, value.strip()) if value else ""
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) and len(url) <= MAX_URL else None
+
+
+def _is_icon(node: Element) -> bool:
+    sizes = [(node.get(name) or "").removesuffix("px")[:6] for name in ("width", "height")]
+    return all(size.isdigit() and int(size) < ICON for size in sizes)
+
+
+def _caption(node: Element) -> str:
+    """Return the caption of the figure (or old caption table) around a picture."""
+    for holder in node.iterancestors("figure", "div", "table"):
+        classes = holder.get("class") or ""
+        if holder.tag == "div" and "caption" not in classes:
+            continue
+        for caption in _captions(holder):
+            text = clean("".join(caption.itertext()))
+            if text:
+                return text
+        if holder.tag != "div":
+            break
+    return ""
+
+
+def _captions(holder: Element) -> Iterator[Element]:
+    yield from holder.iter("figcaption", "caption")
+    yield from (
+        n for n in holder.iter() if isinstance(n.tag, str) and "caption" in (n.get("class") or "") and n is not holder
+    )
+    if holder.tag == "table" and sum(1 for _ in holder.iter("img")) == 1:
+        yield from (cell for cell in holder.iter("td", "th") if cell.find(".//img") is None)
+
+
+def find_attachments(segments: Iterable[Segment], base: str) -> tuple[Attachment, ...]:
+    """Return the documents that the article's lines link to, each address once."""
+    found: dict[str, Attachment] = {}
+    for owner in dict.fromkeys(s.element for s in segments if s.links):
+        for node in owner.iter("a"):
+            title = clean("".join(node.itertext()))
+            url = _address(node.get("href"), base)
+            kind = attachment_type(url, title) if url else None
+            if url and kind and len(found) < MAX_FOUND:
+                found.setdefault(url, Attachment(url, title, kind))
+    return tuple(found.values())

@@ -1,0 +1,102 @@
+"""What the head of a page claims: meta tags, JSON-LD, links. Claims are data, never proof."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct, field
+
+from archive.extraction.normalise import clean
+from archive.extraction.page import Element
+
+MAX_JSON_LD = 512 * 1024
+MAX_VALUE = 2_000
+MAX_DEPTH = 6
+ARTICLE_TYPES = frozenset({"Article", "NewsArticle", "BlogPosting", "Report", "WebPage"})
+
+
+class Head(Struct, frozen=True):
+    """The claims of a page: `meta` by lower-case name or property (first wins)."""
+
+    title: str = ""
+    lang: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    """`canonical`, `amphtml`."""
+    json_ld: Mapping[str, Any] = field(default_factory=dict)
+    """The first JSON-LD object that describes an article."""
+
+    def first(self, *names: str) -> tuple[str, str] | None:
+        """Return the first claim present among these meta names, as (name, value)."""
+        return next(((name, self.meta[name]) for name in names if self.meta.get(name)), None)
+
+
+def read_head(root: Element) -> Head:
+    """Read the claims; malformed ones are left out."""
+    title = root.find(".//title")
+    return Head(
+        title=clean(title.text_content())[:MAX_VALUE] if title is not None else "",
+        lang=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().lower(),
+        meta=_meta(root),
+        links=_links(root),
+        json_ld=next(_json_ld(root), {}),
+    )
+
+
+def _meta(root: Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in root.iter("meta"):
+        name = (node.get("property") or node.get("name") or node.get("itemprop") or "").strip().lower()
+        value = clean(node.get("content") or "")[:MAX_VALUE]
+        if name and value:
+            found.setdefault(name, value)
+    return found
+
+
+def _links(root: Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in root.iter("link"):
+        rel = (node.get("rel") or "").strip().lower()
+        if rel in ("canonical", "amphtml") and node.get("href"):
+            found.setdefault(rel, node.get("href").strip()[:MAX_VALUE])
+    return found
+
+
+def _json_ld(root: Element) -> Iterator[Mapping[str, Any]]:
+    for node in root.iter("script"):
+        source = node.text or ""
+        if "ld+json" not in (node.get("type") or "") or len(source) > MAX_JSON_LD:
+            continue
+        try:
+            yield from _articles(json.loads(source, strict=False), 0)
+        except (ValueError, RecursionError):
+            continue
+
+
+def _articles(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
+    """Yield the article objects of a JSON-LD value, through lists and `@graph`."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value[:100]:
+            yield from _articles(item, depth + 1)
+    elif isinstance(value, dict):
+        kinds = value.get("@type")
+        if ARTICLE_TYPES & set(kinds if isinstance(kinds, list) else [str(kinds)]):
+            yield value
+        yield from _articles(value.get("@graph"), depth + 1)
+
+
+def declared(head: Head) -> dict[str, str]:
+    """Return what the page says of itself and nobody vouches for, for the record."""
+    wanted = {
+        "canonical": head.links.get("canonical"),
+        "amphtml": head.links.get("amphtml"),
+        "og:url": head.meta.get("og:url"),
+        "robots": head.meta.get("robots"),
+        "lang": head.lang or None,
+        "generator": head.meta.get("generator"),
+    }
+    return {name: value for name, value in wanted.items() if value}

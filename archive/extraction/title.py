@@ -1,0 +1,60 @@
+"""Which heading is the title of the article."""
+
+from __future__ import annotations
+
+import re
+
+from archive.article import BlockKind
+from archive.extraction.metadata import Head
+from archive.extraction.segments import Outline, Segment
+
+SEPARATOR = re.compile(r"\s+[|–—»«·•:-]\s+|\s*\|\s*")
+MIN_TITLE = 3
+TITLE_CLASS = re.compile(
+    r"(entry|post|article|berita|news|page|single|detail|judul)[-_]?(title|judul)|\bjudul", re.IGNORECASE
+)
+NOT_TITLES = frozenset(
+    {"header", "nav", "sidebar", "footer", "comments", "related", "share", "counter", "popup", "hidden"}
+)
+
+
+def fold(text: str) -> str:
+    """Return letters and digits only, for comparing two titles."""
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+def find_title(head: Head, outline: Outline) -> tuple[str, Segment | None]:
+    """Return the title and the line it stands on (None when only the head has it).
+
+    A heading that the page's `<title>` or `og:title` begins with wins; then a heading with a title's
+    class; then the first `<h1>` that is no logo; then the `<title>` without the site's name.
+    """
+    headings = [s for s in outline.segments if s.kind is BlockKind.HEADING and s.zone not in NOT_TITLES]
+    claims = [fold(c) for c in (head.meta.get("og:title", ""), head.title) if c]
+    best = max(headings, key=lambda s: _score(s, claims), default=None)
+    if best is not None and _score(best, claims) > 0:
+        return best.text, best
+    text = head.meta.get("og:title") or head_title(head.title)
+    line = next((s for s in outline.segments if not s.zone and fold(s.text) == fold(text)), None)
+    return text, line
+
+
+def _score(segment: Segment, claims: list[str]) -> int:
+    """Rank a heading; 0 means it is no title."""
+    text = fold(segment.text)
+    if len(text) < MIN_TITLE:
+        return 0
+    points = {"h1": 3, "h2": 2}.get(segment.element.tag, 0)
+    if any(claim == text for claim in claims):
+        points += 8
+    elif any(claim.startswith(text) for claim in claims):
+        points += 6
+    if TITLE_CLASS.search(segment.element.get("class") or ""):
+        points += 4
+    return points
+
+
+def head_title(text: str) -> str:
+    """Return a `<title>` without the site's name: the longest part between separators."""
+    parts = [p for p in SEPARATOR.split(text) if p.strip()]
+    return max(parts, key=len).strip() if parts else text

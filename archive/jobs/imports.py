@@ -1,0 +1,50 @@
+"""Take WARCs of other tools into a collection, so that articles keep their source."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from archive.collection import Collection
+from archive.errors import CollectionError
+from archive.files import whole_file
+from archive.jobs.reindex import reindex
+from archive.warc import read_records
+
+CHUNK = 1024 * 1024
+
+
+def import_warcs(collection: Collection, files: Sequence[Path]) -> None:
+    """Copy WARC files into the collection and index them; the caller holds the lock.
+
+    A file that is there already, byte for byte, is left alone.
+
+    Raises:
+        DamagedWarc: when a file is no WARC at all; one that is only cut is taken as it is.
+        CollectionError: when another file of the same name is there.
+        WriteError: when it cannot be copied.
+    """
+    for source in files:
+        next(iter(read_records(source)), None)
+        target = collection.warc / source.name
+        if target.exists():
+            _check_same(source, target)
+            continue
+        with whole_file(target) as out, source.open("rb") as data:
+            shutil.copyfileobj(data, out, CHUNK)
+        reindex(collection, target)
+
+
+def _check_same(source: Path, target: Path) -> None:
+    if source.resolve() == target.resolve():
+        return
+    with source.open("rb") as a, target.open("rb") as b:
+        while True:
+            left, right = a.read(CHUNK), b.read(CHUNK)
+            if left != right:
+                raise CollectionError(
+                    "the collection has another WARC of this name", where=source.name, hint="rename the file"
+                )
+            if not left:
+                return

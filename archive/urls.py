@@ -1,0 +1,89 @@
+"""One article, one address: the canonical form of a URL, by rules and never by what a page declares."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+MAX_URL = 2048
+DEFAULT_PORTS = {"http": 80, "https": 443}
+TRACKING = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|yclid|igshid|mc_[ce]id|_ga|_gl|ref_src|phpsessid|jsessionid|sid)$",
+    re.IGNORECASE,
+)
+INDEX_PHP = re.compile(r"/index\.php(?=/|$)", re.IGNORECASE)
+SESSION_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
+
+
+def canonical_url(url: str) -> str:
+    """Return the form under which a page is known: identity only, the page is fetched as linked.
+
+    Lower-case scheme and host, no default port, no fragment, no tracking or session parameters, no
+    `index.php`, query sorted, escapes normalised (RFC 3986, section 6). Idempotent. A URL that
+    cannot be parsed comes back as it is.
+    """
+    try:
+        parts = urlsplit(safe_url_string(url.strip()))
+        port = parts.port
+    except ValueError:
+        return url
+    host = (parts.hostname or "").rstrip(".")
+    if not host:
+        return url
+    netloc = f"[{host}]" if ":" in host else host
+    if port and port != DEFAULT_PORTS.get(parts.scheme):
+        netloc = f"{netloc}:{port}"
+    path = SESSION_PATH.sub("", INDEX_PHP.sub("", parts.path)) or "/"
+    return urlunsplit((parts.scheme, netloc, path, _canonical_query(parts.query), ""))
+
+
+def request_url(url: str) -> str:
+    """Return the form in which a link is requested: no fragment, default port or tracking parameters.
+
+    Path and order of the query stay as linked, since servers tell them apart.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    netloc = f"[{host}]" if ":" in host else host
+    if parts.port and parts.port != DEFAULT_PORTS.get(parts.scheme):
+        netloc = f"{netloc}:{parts.port}"
+    kept = [p for p in parts.query.split("&") if p and not TRACKING.match(p.split("=")[0])]
+    return urlunsplit((parts.scheme, netloc, parts.path or "/", "&".join(kept), ""))
+
+
+def _canonical_query(query: str) -> str:
+    if not query:
+        return ""
+    pairs = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not TRACKING.match(k)]
+    return urlencode(sorted(pairs))
+
+
+def article_id(site: str, canonical: str) -> str:
+    """Return the stable id: the first 16 hex digits of SHA-256 over site, newline, canonical URL."""
+    return hashlib.sha256(f"{site}\n{canonical}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def host_of(url: str) -> str:
+    """Return the lower-case host name of a URL, without a port; empty when there is none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def port_of(url: str) -> int | None:
+    """Return the port of a URL, the scheme's own when none is written; None when it is nonsense."""
+    try:
+        parts = urlsplit(url)
+        return parts.port or DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+
+
+def target_of(url: str) -> str:
+    """Return path and query, what a profile's patterns are searched in: `/detail/x?y=1`."""
+    parts = urlsplit(url)
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"

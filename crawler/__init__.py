@@ -1,0 +1,1 @@
+"""The network side: Scrapy components that fetch, record and schedule."""

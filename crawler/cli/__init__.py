@@ -1,0 +1,1 @@
+"""The `kliping` command: the offline commands of `archive.cli` and those that use the network."""

@@ -1,0 +1,52 @@
+"""`kliping crawl`: a whole site, politely."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, registry, settings
+from archive.errors import ConfigError
+from crawler.cli.options import ContactFlag, DelayFlag, MaxPagesFlag, PrivateFlag
+
+
+def command(
+    sites: Annotated[list[str] | None, typer.Argument(metavar="SITE...", help="Keys of site profiles.")] = None,
+    start: Annotated[
+        list[str] | None,
+        typer.Option("--start", metavar="URL", help="A site without a profile, by its address."),
+    ] = None,
+    collection: CollectionFlag = None,
+    profiles: SitesFlag = None,
+    delay: DelayFlag = None,
+    max_pages: MaxPagesFlag = None,
+    allow_private: PrivateFlag = None,
+    contact: ContactFlag = None,
+    *,
+    json: JsonFlag = False,
+) -> None:
+    """Crawl sites into WARC, and make their articles: from home page and listings to every article.
+
+    Ctrl-C ends it cleanly; what was fetched is kept.
+
+    Example: kliping crawl bekasikota --delay 5 --contact arsip@example.org
+    """
+    from crawler.cli.work import tell, work
+    from crawler.target import Target, target_from_url
+
+    config = settings(
+        collection=collection, sites=profiles, delay=delay, max_pages=max_pages,
+        allow_private=allow_private, contact=contact,
+    )  # fmt: skip
+    known = registry(config)
+    targets = [Target(known.get(key)) for key in dict.fromkeys(sites or ())]
+    targets += [target_from_url(url) for url in dict.fromkeys(start or ())]
+    if not targets:
+        raise ConfigError("name a site or give --start URL", hint="'kliping sites list' shows the known ones")
+    done, error = work(targets, config, known, quiet=json)
+    tell(done, json=json)
+    if error is not None:
+        sys.stderr.write(f"kliping: {error}\n")
+    raise typer.Exit(done.exit_code)

@@ -1,0 +1,43 @@
+"""Flags of the commands that use the network."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+DelayFlag = Annotated[
+    float | None,
+    typer.Option(
+        "--delay",
+        metavar="SECONDS",
+        help="Pause between two requests to a host. [default: the profile's, or 2]",
+        show_default=False,
+    ),
+]
+MaxPagesFlag = Annotated[
+    int | None,
+    typer.Option(
+        "--max-pages",
+        metavar="N",
+        help="End the crawl of a site after N pages. [default: 20000]",
+        show_default=False,
+    ),
+]
+PrivateFlag = Annotated[
+    bool | None,
+    typer.Option(
+        "--allow-private/--no-allow-private",
+        help="Permit loopback and private addresses.",
+        show_default=False,
+    ),
+]
+ContactFlag = Annotated[
+    str | None,
+    typer.Option(
+        "--contact",
+        metavar="EMAIL|URL",
+        help="Goes into the User-Agent, so that a webmaster can reach you.",
+        show_default=False,
+    ),
+]

@@ -1,0 +1,57 @@
+"""A line for each site while it is crawled."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from archive.cli.output import console
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from crawler.run import Watcher
+    from crawler.target import Target
+
+
+class Bars:
+    """A `crawler.run.Watcher` that moves progress bars: fetched of what is queued so far."""
+
+    def __init__(self, progress: Progress, sites: Sequence[str]) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {site: progress.add_task(site, total=0) for site in sites}
+        self._queued = dict.fromkeys(sites, 0)
+
+    def scheduled(self, site: str) -> None:
+        """Count a queued request."""
+        self._queued[site] += 1
+        self._progress.update(self._tasks[site], total=self._queued[site])
+
+    def fetched(self, site: str) -> None:
+        """Count a response."""
+        self._progress.advance(self._tasks[site])
+
+    def closed(self, site: str, reason: str) -> None:
+        """Show how it ended."""
+        self._progress.update(self._tasks[site], description=f"{site}: {reason}")
+
+
+@contextmanager
+def watching(targets: Sequence[Target], *, quiet: bool) -> Iterator[Watcher | None]:
+    """Give a watcher with progress bars on a terminal, None elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("pages"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console(stderr=True), refresh_per_second=4) as progress:
+        yield Bars(progress, [target.site.key for target in targets])

@@ -1,0 +1,151 @@
+"""From a fetched page to the addresses worth fetching next: in scope, no traps, articles first."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from functools import cache, partial
+from importlib.resources import files
+from typing import cast
+from urllib.parse import urldefrag, urljoin
+
+import lxml.html
+import msgspec
+from lxml import etree
+from msgspec import Struct
+
+from archive.sites import Site
+from archive.urls import MAX_URL, canonical_url, host_of, port_of, request_url, target_of
+
+MAX_LINKS = 5_000
+"""Links of one page that are looked at."""
+MAX_DEPTH = 200
+"""Hops from a seed; paging through an old archive goes deep, a trap deeper."""
+LINKS = etree.XPath("//a/@href | //area/@href | //link[@rel='next' or @rel='alternate'][@href]/@href")
+BACKREF = re.compile(r"\\([1-9])")
+BASE = etree.XPath("string(//base/@href)")
+FEEDS = re.compile(r"/(rss|feed|atom)(/|\.xml|\.php|$)|\.rss$", re.IGNORECASE)
+SITEMAPS = re.compile(r"sitemap[^/]*\.xml(\.gz)?$", re.IGNORECASE)
+DOCUMENTS = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|zip|rar|csv)(\?|$)", re.IGNORECASE)
+LISTING = re.compile(
+    r"[?&](page|halaman|paged|offset|hal)=\d+|/page/\d+|/(berita|kategori|category|arsip|news)/?$",
+    re.IGNORECASE,
+)
+
+
+class Priority(IntEnum):
+    """What is fetched first: seeds, then articles, so that a short crawl has the news."""
+
+    SEED = 100
+    ARTICLE = 50
+    DOCUMENT = 40
+    LISTING = 30
+    OTHER = 10
+
+
+class Found(Struct, frozen=True):
+    """An address to request, in the form it was linked, and how soon."""
+
+    url: str
+    priority: Priority
+
+
+@cache
+def _traps() -> re.Pattern[str]:
+    table = tomllib.loads((files("crawler") / "data" / "traps.toml").read_text("utf-8"))
+    patterns = [pattern for trap in table["trap"] for pattern in trap["patterns"]]
+    # Back-references are numbered within their own pattern, so each is compiled alone.
+    return re.compile("|".join(_renumbered(patterns)), re.IGNORECASE)
+
+
+def _renumbered(patterns: Iterable[str]) -> Iterator[str]:
+    """Shift the back-references of each pattern by the groups before it."""
+    before = 0
+    for pattern in patterns:
+        yield BACKREF.sub(partial(_shifted, before), pattern)
+        before += re.compile(pattern).groups
+
+
+def _shifted(groups: int, reference: re.Match[str]) -> str:
+    return f"\\{int(reference[1]) + groups}"
+
+
+class Discovery:
+    """The link rules of one site; remembers what it has given out."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._article = _any(site.urls.article)
+        self._listing = _any(site.urls.listing)
+        self._exclude = _any(site.urls.exclude)
+        self._traps = _traps()
+        self._known: set[str] = set()
+        self._raw: dict[str, None] = {}
+
+    def links(self, body: bytes, base: str) -> list[str]:
+        """Return the link targets of an HTML page, as absolute addresses, each once."""
+        try:
+            tree = lxml.html.document_fromstring(body, parser=lxml.html.HTMLParser(encoding="utf-8"))
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+            return []
+        root = _join(base, str(BASE(tree))) or base
+        found = cast("list[str]", LINKS(tree))
+        raw = dict.fromkeys(str(href).strip() for href in found[:MAX_LINKS])
+        return [url for href in raw if (url := _join(root, href))]
+
+    def next(self, urls: Iterable[str]) -> Iterator[Found]:
+        """Yield the addresses to request: in scope, no traps, never the same page twice."""
+        for url in urls:
+            if url in self._raw:
+                continue
+            if len(self._raw) < MAX_LINKS:  # menus repeat on every page: remember the first ones cheaply
+                self._raw[url] = None
+            priority = self._judge(url)
+            if priority is not None and self.claim(url):
+                yield Found(request_url(url), priority)
+
+    def claim(self, url: str) -> bool:
+        """Say whether a page is new, and remember it."""
+        key = canonical_url(url)
+        if key in self._known:
+            return False
+        self._known.add(key)
+        return True
+
+    def widen(self, url: str) -> None:
+        """Take the host of this address into the scope: the start of a crawl was redirected to it."""
+        hosts = dict.fromkeys((*self._site.hosts, host_of(url)))
+        self._site = msgspec.structs.replace(self._site, hosts=tuple(hosts))
+
+    def _judge(self, url: str) -> Priority | None:
+        """Return how soon an address is to be fetched; None when it is not to be."""
+        if len(url) > MAX_URL or not self._site.owns(host_of(url), port_of(url)):
+            return None
+        target = target_of(url)
+        if self._exclude and self._exclude.search(target):
+            return None
+        if self._article and self._article.search(target):
+            return Priority.ARTICLE
+        if self._listing and self._listing.search(target):
+            return Priority.LISTING
+        if FEEDS.search(target) or SITEMAPS.search(target):
+            return Priority.SEED
+        if DOCUMENTS.search(target):
+            return Priority.DOCUMENT
+        if self._traps.search(target):
+            return None
+        return Priority.LISTING if LISTING.search(target) else Priority.OTHER
+
+
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
+
+
+def _join(base: str, href: str) -> str:
+    try:
+        url = urldefrag(urljoin(base, href))[0]
+    except ValueError:
+        return ""
+    return url if url.startswith(("http://", "https://")) else ""

@@ -1,0 +1,192 @@
+"""A crawl started from Python: one or several targets into one collection, with a report for each."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from archive.collection import Collection
+from archive.config import Config
+from archive.errors import KlipingError
+from archive.files import whole_file
+from archive.jobs.recover import recover
+from archive.state import State
+from crawler.target import Target
+
+GRACEFUL = "shutdown"
+"""Scrapy's reason when a signal ended the crawl."""
+
+
+class CrawlReport(Struct, frozen=True):
+    """What one target's crawl did; stored as `reports/<run>.json`."""
+
+    run: str
+    site: str
+    started: str
+    finished: str
+    reason: str
+    """`finished`, `max-pages`, `interrupted`, `write-error`."""
+    responses: int
+    failures: int
+    failed: dict[str, int]
+    """Requests that got no answer, by reason; each is a line of `logs/<run>.jsonl`."""
+    statuses: dict[str, int]
+    bytes: int
+    warcs: tuple[str, ...]
+    recovered: tuple[str, ...] = ()
+    """WARCs of a crashed run that were salvaged before this one began."""
+
+
+class Watcher(Protocol):
+    """Who wants to see a crawl while it runs."""
+
+    def scheduled(self, site: str) -> None:
+        """Tell that a request was queued."""
+
+    def fetched(self, site: str) -> None:
+        """Tell that a response came."""
+
+    def closed(self, site: str, reason: str) -> None:
+        """Tell that a target's crawl ended."""
+
+
+class Crawl(Struct, frozen=True):
+    """The end of a crawl. `error` is what stopped it, if anything but its own end did."""
+
+    reports: tuple[CrawlReport, ...]
+    error: KlipingError | None = None
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a signal ended it."""
+        return any(report.reason == "interrupted" for report in self.reports)
+
+    @property
+    def responses(self) -> int:
+        """All responses recorded."""
+        return sum(report.responses for report in self.reports)
+
+
+def crawl(targets: Sequence[Target], config: Config, watcher: Watcher | None = None) -> Crawl:
+    """Crawl targets side by side into the configured collection; blocks until all are done.
+
+    The caller holds no lock; what a crashed run left half-written is salvaged first.
+
+    Raises:
+        CollectionBusy: when another process writes to the collection.
+        WriteError: when the collection cannot be made.
+    """
+    collection = Collection(config.collection).create()
+    with collection.lock():
+        recovered = recover(collection)
+        return _run(targets, config, collection, _Watch(watcher, recovered))
+
+
+class _Watch(Struct, frozen=True):
+    watcher: Watcher | None
+    recovered: tuple[str, ...]
+
+
+def _run(targets: Sequence[Target], config: Config, collection: Collection, watch: _Watch) -> Crawl:
+    from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415 - half a second that --help need not pay
+
+    from crawler.spiders.site import SiteSpider  # noqa: PLC0415
+
+    process = AsyncCrawlerProcess(install_root_handler=False)
+    started = datetime.now(UTC)
+    crawlers = []
+    for target in targets:
+        crawler = process.create_crawler(SiteSpider)
+        _configure(crawler, target, config)
+        _connect(crawler, target.site.key, watch.watcher)
+        crawlers.append((target, crawler))
+        process.crawl(crawler, target=target)
+    _quiet()
+    process.start()
+    reports = tuple(_report(target.site.key, crawler, started, watch.recovered) for target, crawler in crawlers)
+    _store(collection, reports)
+    return Crawl(reports, next((e for _, crawler in crawlers if (e := _error(crawler)) is not None), None))
+
+
+def _configure(crawler: Any, target: Target, config: Config) -> None:
+    from crawler.settings import scrapy_settings  # noqa: PLC0415
+
+    settings = scrapy_settings(config)
+    settings["DOWNLOAD_DELAY"] = target.delay if config.delay is None else config.delay
+    settings["KLIPING_DERIVE"] = False
+    crawler.settings.setmodule("crawler.settings", priority="project")
+    crawler.settings.update(settings, priority="cmdline")
+
+
+def _connect(crawler: Any, site: str, watcher: Watcher | None) -> None:
+    from scrapy import signals  # noqa: PLC0415
+
+    if watcher is None:
+        return
+    crawler.signals.connect(lambda: watcher.scheduled(site), signal=signals.request_scheduled, weak=False)
+    crawler.signals.connect(lambda: watcher.fetched(site), signal=signals.response_received, weak=False)
+    crawler.signals.connect(lambda reason: watcher.closed(site, reason), signal=signals.spider_closed, weak=False)
+
+
+def _quiet() -> None:
+    """Keep Scrapy's chatter out of the terminal: what matters is in the report and the failure log."""
+    for name in ("scrapy", "twisted", "py.warnings"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _error(crawler: Any) -> KlipingError | None:
+    from crawler.recorder import Recorder  # noqa: PLC0415
+
+    recorder = crawler.get_extension(Recorder)
+    return recorder.error if recorder is not None else None
+
+
+def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ...]) -> CrawlReport:
+    from crawler.recorder import Recorder  # noqa: PLC0415
+
+    stats = crawler.stats.get_stats()
+    recorder = crawler.get_extension(Recorder)
+    reason = stats.get("finish_reason", "failed")
+    return CrawlReport(
+        run=recorder.run,
+        site=site,
+        started=_stamp(started),
+        finished=_stamp(datetime.now(UTC)),
+        reason="interrupted" if reason == GRACEFUL else reason,
+        responses=stats.get("kliping/exchanges", 0),
+        failures=stats.get("kliping/failures", 0),
+        failed=_under(stats, "kliping/failures/"),
+        statuses=_under(stats, "downloader/response_status_count/"),
+        bytes=stats.get("kliping/bytes", 0),
+        warcs=tuple(recorder.warcs),
+        recovered=recovered,
+    )
+
+
+def _under(stats: dict[str, Any], prefix: str) -> dict[str, int]:
+    return {k.removeprefix(prefix): v for k, v in sorted(stats.items()) if k.startswith(prefix)}
+
+
+def _stamp(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _store(collection: Collection, reports: Sequence[CrawlReport]) -> None:
+    """Write the reports; on a full disk the crawl's own error is the one to tell."""
+    try:
+        for report in reports:
+            with whole_file(collection.report_of(report.run)) as file:
+                file.write(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+        with State(collection.state) as state:
+            for report in reports:
+                state.add_run(report.run, report.site, msgspec.json.encode(report).decode())
+    except KlipingError as error:
+        logging.getLogger(__name__).error("The report could not be written: %s", error)  # noqa: TRY400
+
+
+__all__ = ["Crawl", "CrawlReport", "Watcher", "crawl"]

@@ -1,0 +1,83 @@
+"""The one spider: it follows what `crawler.discover` names; the wire is recorded below it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urljoin
+
+import scrapy
+from scrapy.http import Request, Response
+
+from archive.config import load_config
+from archive.sites import SiteRegistry
+from crawler.discover import MAX_DEPTH, Discovery, Priority
+from crawler.feeds import xml_urls
+from crawler.target import Target, target_from_url
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+HTML = (b"text/html", b"application/xhtml+xml")
+XML = (b"xml", b"rss", b"atom", b"gzip")
+SITEMAP = "/sitemap.xml"
+
+
+class SiteSpider(scrapy.Spider):
+    """Crawls one target; `scrapy crawl site -a site=KEY` or `-a start=URL` makes it from a profile."""
+
+    name = "site"
+
+    def __init__(self, target: Target, **kwargs: Any) -> None:
+        super().__init__(target.site.key, **kwargs)
+        self.target = target
+        self.discovery = Discovery(target.site)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build the spider from a target, or from `site` or `start` as given on Scrapy's command line."""
+        if "target" not in kwargs:
+            kwargs = {"target": _target(kwargs.pop("site", None), kwargs.pop("start", None)), **kwargs}
+        return super().from_crawler(crawler, *args, **kwargs)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield the seeds and, for a whole site, its sitemap."""
+        for url in self.target.site.seeds:
+            self.discovery.claim(url)
+            yield self._request(url, Priority.SEED, "")
+        if self.target.follow:
+            for found in self.discovery.next(urljoin(url, SITEMAP) for url in self.target.site.seeds):
+                yield self._request(found.url, Priority.OTHER, "")
+
+    def parse(self, response: Response) -> Iterator[Request]:
+        """Yield the requests that a page leads to; the page itself is already recorded."""
+        if not self.target.follow or response.meta.get("depth", 0) >= MAX_DEPTH:
+            return
+        self.discovery.claim(response.url)
+        if not self.target.profiled and not response.meta.get("depth"):
+            self.discovery.widen(response.url)
+        for found in self.discovery.next(self._urls(response)):
+            yield self._request(found.url, found.priority, response.url)
+
+    def _urls(self, response: Response) -> Iterable[str]:
+        kind = (response.headers.get(b"Content-Type") or b"").lower()
+        if any(k in kind for k in HTML):
+            return self.discovery.links(response.body, response.url)
+        return xml_urls(response.body) if any(k in kind for k in XML) else ()
+
+    def _request(self, url: str, priority: int, via: str) -> Request:
+        return Request(
+            url,
+            callback=self.parse,
+            priority=priority,
+            dont_filter=True,  # Discovery knows what was given out, by canonical form
+            meta={"kliping_site": self.target.site.key, "kliping_via": via},
+        )
+
+
+def _target(key: str | None, start: str | None) -> Target:
+    if start:
+        return target_from_url(start)
+    config = load_config({}).values
+    return Target(SiteRegistry([Path(config.sites)]).get(key or ""))

@@ -1,0 +1,46 @@
+"""What one spider is to crawl: a site with its profile, a site without one, or a few pages."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from archive.errors import ConfigError
+from archive.sites import Site
+from archive.urls import host_of
+
+DEFAULT_DELAY = 2.0
+"""Seconds between two requests to one host, when neither profile nor operator says otherwise."""
+
+
+class Target(Struct, frozen=True):
+    """One crawl. `profiled` is False when the site was made up from an address."""
+
+    site: Site
+    profiled: bool = True
+    follow: bool = True
+    """Whether links are followed; `kliping fetch` takes only the pages named."""
+
+    @property
+    def delay(self) -> float:
+        """Seconds between two requests, by the profile."""
+        return DEFAULT_DELAY if self.site.delay is None else self.site.delay
+
+
+def target_from_url(url: str, *, follow: bool = True, pages: tuple[str, ...] = ()) -> Target:
+    """Return a target for a site without a profile; the host is its key.
+
+    Raises:
+        ConfigError: for an address that is no http(s) URL with a host, or holds credentials.
+    """
+    host = host_of(url)
+    if not url.startswith(("http://", "https://")) or not host:
+        raise ConfigError("an address must begin with http:// or https://", where=url)
+    if "@" in url.split("/")[2]:
+        raise ConfigError("an address must not hold a user name or password", where=_without_user(url))
+    site = Site(key=host, name=host, hosts=(host,), seeds=pages or (url,))
+    return Target(site, profiled=False, follow=follow)
+
+
+def _without_user(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.split('@', 1)[-1]}"
