@@ -11,6 +11,7 @@ from typing import IO
 
 from archive.errors import CollectionBusy, CollectionError, WriteError
 
+SUFFIXES = (".warc", ".warc.gz")
 _held: dict[Path, tuple[IO[str], int]] = {}
 """Locks of this process with their number of holders: several spiders of one crawl share one."""
 
@@ -61,15 +62,15 @@ class Collection:
 
     def warcs(self) -> list[Path]:
         """Return the finished WARC files, by name."""
-        return sorted(p for p in self.warc.glob("*.warc*") if p.name.endswith((".warc", ".warc.gz")))
+        return sorted(p for p in self.warc.glob("*.warc*") if p.name.endswith(SUFFIXES))
 
     def unfinished(self) -> list[Path]:
         """Return the WARC files that a crash left half-written."""
         return sorted(self.warc.glob("*.open"))
 
     def index_of(self, warc: Path) -> Path:
-        """Return the index file of a WARC."""
-        return self.index / f"{warc.name.removesuffix('.gz').removesuffix('.warc')}.cdxj"
+        """Return the index file of a WARC; `a.warc` and `a.warc.gz` have one each."""
+        return self.index / f"{warc.name.removesuffix('.warc.gz')}.cdxj"
 
     def log_of(self, run: str) -> Path:
         """Return the log of a run."""
@@ -102,7 +103,11 @@ class Collection:
         try:
             file = path.open("a+", encoding="utf-8")
         except OSError as error:
-            raise WriteError(f"cannot lock the collection: {error.strerror}", where=str(self.root)) from None
+            raise WriteError(
+                f"cannot lock the collection: {error.strerror}",
+                where=str(self.root),
+                hint="make the folder writable, or name another one with --collection",
+            ) from None
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -17,16 +17,17 @@ from lxml import etree
 from msgspec import Struct
 
 from archive.sites import Site
-from archive.urls import MAX_URL, canonical_url, host_of, port_of, request_url, target_of
+from archive.urls import MAX_URL, SESSION_PATH, canonical_url, host_of, port_of, request_url, target_of
+from crawler.target import scope_of
 
 MAX_LINKS = 5_000
 """Links of one page that are looked at."""
-MAX_DEPTH = 200
-"""Hops from a seed; paging through an old archive goes deep, a trap deeper."""
+MAX_DEPTH = 50
+"""Hops from a seed, listings not counted: paging through an old archive goes deep, as long as there are pages."""
 LINKS = etree.XPath("//a/@href | //area/@href | //link[@rel='next' or @rel='alternate'][@href]/@href")
 BACKREF = re.compile(r"\\([1-9])")
 BASE = etree.XPath("string(//base/@href)")
-FEEDS = re.compile(r"/(rss|feed|atom)(/|\.xml|\.php|$)|\.rss$", re.IGNORECASE)
+FEEDS = re.compile(r"^/(?!comments/)(?:[^/]+/)?(?:rss|feed|atom)(?:/|\.xml|\.php)?(?:\?|$)|\.rss$", re.IGNORECASE)
 SITEMAPS = re.compile(r"sitemap[^/]*\.xml(\.gz)?$", re.IGNORECASE)
 DOCUMENTS = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|zip|rar|csv)(\?|$)", re.IGNORECASE)
 LISTING = re.compile(
@@ -41,6 +42,8 @@ class Priority(IntEnum):
     SEED = 100
     ARTICLE = 50
     DOCUMENT = 40
+    CANDIDATE = 35
+    """Any page of a site that has no pattern for articles; a listing without end must not come first."""
     LISTING = 30
     OTHER = 10
 
@@ -97,14 +100,17 @@ class Discovery:
 
     def next(self, urls: Iterable[str]) -> Iterator[Found]:
         """Yield the addresses to request: in scope, no traps, never the same page twice."""
-        for url in urls:
-            if url in self._raw:
+        for raw in urls:
+            if raw in self._raw:
                 continue
             if len(self._raw) < MAX_LINKS:  # menus repeat on every page: remember the first ones cheaply
-                self._raw[url] = None
-            priority = self._judge(url)
+                self._raw[raw] = None
+            if len(raw) > MAX_URL or not self.in_scope(raw):
+                continue
+            url = SESSION_PATH.sub("", request_url(raw))
+            priority = self._judge(target_of(url))
             if priority is not None and self.claim(url):
-                yield Found(request_url(url), priority)
+                yield Found(url, priority)
 
     def claim(self, url: str) -> bool:
         """Say whether a page is new, and remember it."""
@@ -116,14 +122,16 @@ class Discovery:
 
     def widen(self, url: str) -> None:
         """Take the host of this address into the scope: the start of a crawl was redirected to it."""
-        hosts = dict.fromkeys((*self._site.hosts, host_of(url)))
+        hosts = dict.fromkeys((*self._site.hosts, *scope_of(url)))
         self._site = msgspec.structs.replace(self._site, hosts=tuple(hosts))
 
-    def _judge(self, url: str) -> Priority | None:
-        """Return how soon an address is to be fetched; None when it is not to be."""
-        if len(url) > MAX_URL or not self._site.owns(host_of(url), port_of(url)):
-            return None
-        target = target_of(url)
+    def in_scope(self, url: str) -> bool:
+        """Say whether an address belongs to the site; one without a port that makes sense belongs to none."""
+        port = port_of(url)
+        return port is not None and self._site.owns(host_of(url), port)
+
+    def _judge(self, target: str) -> Priority | None:
+        """Return how soon a path with its query is to be fetched; None when it is not to be."""
         if self._exclude and self._exclude.search(target):
             return None
         if self._article and self._article.search(target):
@@ -136,7 +144,9 @@ class Discovery:
             return Priority.DOCUMENT
         if self._traps.search(target):
             return None
-        return Priority.LISTING if LISTING.search(target) else Priority.OTHER
+        if LISTING.search(target):
+            return Priority.LISTING
+        return Priority.OTHER if self._article else Priority.CANDIDATE
 
 
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str] | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
+from contextlib import suppress
 
 from lxml import etree
 
 MAX_XML = 50 * 1024 * 1024
 """Bytes of a sitemap, the protocol's own limit (sitemaps.org)."""
 MAX_ENTRIES = 50_000
+CHUNK = 64 * 1024
 
 
 def xml_urls(body: bytes) -> list[str]:
@@ -46,8 +48,8 @@ def xml_urls(body: bytes) -> list[str]:
 def _inflated(body: bytes) -> bytes:
     if not body.startswith(b"\x1f\x8b"):
         return body[:MAX_XML]
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
-            return file.read(MAX_XML)
-    except (OSError, EOFError, zlib.error):
-        return b""
+    whole = bytearray()
+    with suppress(OSError, EOFError, zlib.error), gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
+        while len(whole) < MAX_XML and (data := file.read1(CHUNK)):
+            whole += data
+    return bytes(whole[:MAX_XML])

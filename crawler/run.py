@@ -16,10 +16,10 @@ from archive.errors import KlipingError
 from archive.files import whole_file
 from archive.jobs.recover import recover
 from archive.state import State
+from crawler.stopping import Stop, stopped_by_signals
 from crawler.target import Target
 
-GRACEFUL = "shutdown"
-"""Scrapy's reason when a signal ended the crawl."""
+ENDED = ("finished", "max-pages", "write-error")
 
 
 class CrawlReport(Struct, frozen=True):
@@ -53,6 +53,9 @@ class Watcher(Protocol):
 
     def closed(self, site: str, reason: str) -> None:
         """Tell that a target's crawl ended."""
+
+    def stopping(self) -> None:
+        """Tell that a signal ends the crawl as soon as what is under way has arrived."""
 
 
 class Crawl(Struct, frozen=True):
@@ -97,20 +100,27 @@ def _run(targets: Sequence[Target], config: Config, collection: Collection, watc
 
     from crawler.spiders.site import SiteSpider  # noqa: PLC0415
 
-    process = AsyncCrawlerProcess(install_root_handler=False)
+    process = AsyncCrawlerProcess({"LOG_INSTALL_ROOT_HANDLER": False})
     started = datetime.now(UTC)
     crawlers = []
-    for target in targets:
-        crawler = process.create_crawler(SiteSpider)
-        _configure(crawler, target, config)
-        _connect(crawler, target.site.key, watch.watcher)
-        crawlers.append((target, crawler))
-        process.crawl(crawler, target=target)
-    _quiet()
-    process.start()
+    stop = Stop(process, watch.watcher.stopping if watch.watcher else _nothing)
+    with stopped_by_signals(stop):
+        for target in targets:
+            crawler = process.create_crawler(SiteSpider)
+            _configure(crawler, target, config)
+            _connect(crawler, target.site.key, watch.watcher)
+            crawlers.append((target, crawler))
+            process.crawl(crawler, target=target)
+        _quiet()
+        process.start(install_signal_handlers=False)
+    errors = [_close(crawler) for _, crawler in crawlers]
     reports = tuple(_report(target.site.key, crawler, started, watch.recovered) for target, crawler in crawlers)
-    _store(collection, reports)
-    return Crawl(reports, next((e for _, crawler in crawlers if (e := _error(crawler)) is not None), None))
+    errors.append(_store(collection, reports))
+    return Crawl(reports, next((error for error in errors if error is not None), None))
+
+
+def _nothing() -> None:
+    """Tell nobody."""
 
 
 def _configure(crawler: Any, target: Target, config: Config) -> None:
@@ -134,16 +144,19 @@ def _connect(crawler: Any, site: str, watcher: Watcher | None) -> None:
 
 
 def _quiet() -> None:
-    """Keep Scrapy's chatter out of the terminal: what matters is in the report and the failure log."""
+    """Keep the chatter out of the terminal: what matters is in the report, the failure log and `Crawl.error`."""
     for name in ("scrapy", "twisted", "py.warnings"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("crawler").setLevel(logging.CRITICAL)
 
 
-def _error(crawler: Any) -> KlipingError | None:
+def _close(crawler: Any) -> KlipingError | None:
+    """Finish the files of a crawl that was stopped at once, and return what ended it, if anything did."""
     from crawler.recorder import Recorder  # noqa: PLC0415
 
-    recorder = crawler.get_extension(Recorder)
-    return recorder.error if recorder is not None else None
+    recorder: Recorder = crawler.get_extension(Recorder)
+    recorder.close()
+    return recorder.error
 
 
 def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ...]) -> CrawlReport:
@@ -151,13 +164,13 @@ def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ..
 
     stats = crawler.stats.get_stats()
     recorder = crawler.get_extension(Recorder)
-    reason = stats.get("finish_reason", "failed")
+    reason = stats.get("finish_reason")
     return CrawlReport(
         run=recorder.run,
         site=site,
         started=_stamp(started),
         finished=_stamp(datetime.now(UTC)),
-        reason="interrupted" if reason == GRACEFUL else reason,
+        reason=reason if reason in ENDED else "interrupted",
         responses=stats.get("kliping/exchanges", 0),
         failures=stats.get("kliping/failures", 0),
         failed=_under(stats, "kliping/failures/"),
@@ -176,8 +189,8 @@ def _stamp(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _store(collection: Collection, reports: Sequence[CrawlReport]) -> None:
-    """Write the reports; on a full disk the crawl's own error is the one to tell."""
+def _store(collection: Collection, reports: Sequence[CrawlReport]) -> KlipingError | None:
+    """Write the reports; an error is returned, since on a full disk the crawl's own is the one to tell."""
     try:
         for report in reports:
             with whole_file(collection.report_of(report.run)) as file:
@@ -186,7 +199,8 @@ def _store(collection: Collection, reports: Sequence[CrawlReport]) -> None:
             for report in reports:
                 state.add_run(report.run, report.site, msgspec.json.encode(report).decode())
     except KlipingError as error:
-        logging.getLogger(__name__).error("The report could not be written: %s", error)  # noqa: TRY400
+        return error
+    return None
 
 
 __all__ = ["Crawl", "CrawlReport", "Watcher", "crawl"]

@@ -6,32 +6,30 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import IgnoreRequest
 
-from archive.urls import host_of, port_of
-
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-    from crawler.target import Target
+    from crawler.spiders.site import SiteSpider
 
 
 class StayInScope:
     """A downloader middleware below the redirect one: a redirect to a foreign host is recorded, not followed."""
 
-    def __init__(self, crawler: Crawler, target: Target) -> None:
-        self._crawler, self._target = crawler, target
+    def __init__(self, crawler: Crawler, spider: SiteSpider) -> None:
+        self._crawler, self._target, self._discovery = crawler, spider.target, spider.discovery
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Take the scope from the spider's target."""
-        return cls(crawler, crawler.spider.target)  # type: ignore[union-attr]
+        """Take the scope from the spider; it grows when the start of a crawl is redirected."""
+        return cls(crawler, crawler.spider)  # type: ignore[arg-type]
 
     def process_request(self, request: Request) -> None:
         """Drop a redirect that leaves the site."""
         redirected = request.meta.get("redirect_urls")
-        if not redirected or self._target.site.owns(host_of(request.url), port_of(request.url)):
+        if not redirected or self._discovery.in_scope(request.url):
             return
-        if not self._target.profiled and not request.meta.get("depth"):
+        if request.meta.get("kliping_seed") and not (self._target.profiled and self._target.follow):
             return  # the address someone typed may lead to `www.` or to another host: they mean that one
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value("kliping/out-of-scope")

@@ -47,7 +47,8 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "kliping"
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 RANDOMIZE_DOWNLOAD_DELAY = True
-CONCURRENT_REQUESTS = 64  # over all hosts of one process
+# Of one site. More would only queue in the downloader, where Ctrl-C waits for each of them, pauses included.
+CONCURRENT_REQUESTS = 1
 
 # A broken server is asked three times, 4xx only where it asks for patience.
 RETRY_TIMES = 2
@@ -56,8 +57,9 @@ REDIRECT_MAX_TIMES = 8
 HTTPERROR_ALLOW_ALL = True  # an error page may lead on; derive tells what it is
 
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.budget.PageBudget": 50,
     "crawler.scope.StayInScope": 620,
+    # Last before the wire: what robots.txt or the scope refuses is no page.
+    "crawler.budget.PageBudget": 950,
     # Decoded bodies are bounded: a bomb of a few kilobytes must not fill the memory.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.decompress.BoundedDecompression": 590,

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from archive.errors import ConfigError
 from archive.sites import Site
-from archive.urls import host_of
+from archive.urls import host_of, port_of
 
 DEFAULT_DELAY = 2.0
 """Seconds between two requests to one host, when neither profile nor operator says otherwise."""
@@ -37,8 +37,17 @@ def target_from_url(url: str, *, follow: bool = True, pages: tuple[str, ...] = (
         raise ConfigError("an address must begin with http:// or https://", where=url)
     if "@" in url.split("/")[2]:
         raise ConfigError("an address must not hold a user name or password", where=_without_user(url))
-    site = Site(key=host, name=host, hosts=(host,), seeds=pages or (url,))
+    if port_of(url) is None:
+        raise ConfigError("the port of the address is no number from 1 to 65535", where=url)
+    site = Site(key=host, name=host, hosts=scope_of(url), seeds=pages or (url,))
     return Target(site, profiled=False, follow=follow)
+
+
+def scope_of(url: str) -> tuple[str, ...]:
+    """Return the hosts of a profile that is made from one address: its port, or both default ones."""
+    host, port = host_of(url), port_of(url)
+    ports = (80, 443) if port in (80, 443) else (port,)
+    return tuple(f"{host}:{p}" for p in ports)
 
 
 def _without_user(url: str) -> str:

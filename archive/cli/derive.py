@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, place, registry, settings
-from archive.cli.output import bar, print_facts, print_json, print_table, print_text
+from archive.cli.output import bar, print_facts, print_json, print_table
 from archive.collection import Collection
 from archive.config import Config
 from archive.errors import CollectionError, ConfigError, ExitCode
@@ -47,6 +48,8 @@ def command(
     else:
         show_report(report, dataset)
     if report.damaged:
+        more = f"; and {len(report.damaged) - 1} more" if len(report.damaged) > 1 else ""
+        sys.stderr.write(f"kliping: {report.damaged[0]}{more}; everything before the damage was derived\n")
         raise typer.Exit(ExitCode.DAMAGED)
 
 
@@ -91,5 +94,3 @@ def show_report(report: DeriveReport, dataset: Path) -> None:
     )
     if report.reasons:
         print_table("", ["reason", "# pages read now"], list(report.reasons.items()))
-    for line in report.damaged:
-        print_text(f"damaged: {line}")

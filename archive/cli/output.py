@@ -43,7 +43,10 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
         table.add_column(column, justify="right" if column.startswith("#") else "left", overflow="fold")
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
-    console().print(table)
+    shown = console()
+    with shown.capture() as text:  # rich would end the process itself when nobody reads the output any more
+        shown.print(table)
+    sys.stdout.write(text.get())
 
 
 def print_facts(facts: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -48,4 +49,7 @@ def command(
         if len(report.findings) > SHOWN:
             print_text(f"  and {len(report.findings) - SHOWN} more; --json lists all")
     if not report.sound:
+        count = f"{len(report.findings)} finding{'s' if len(report.findings) > 1 else ''}"
+        advice = "restore a damaged WARC from a copy; 'kliping derive --rebuild' makes index and dataset anew"
+        sys.stderr.write(f"kliping: {target.root}: {count}, the first in {report.findings[0].where} ({advice})\n")
         raise typer.Exit(ExitCode.DAMAGED)

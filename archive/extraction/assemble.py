@@ -38,7 +38,7 @@ from archive.extraction.media import find_attachments, find_images
 from archive.extraction.metadata import Head, declared, read_head
 from archive.extraction.page import Element, Page
 from archive.extraction.pagetype import Verdict, error_page, injected, listing
-from archive.extraction.published import find_modified, find_published, is_date_line
+from archive.extraction.published import find_modified, find_published, holds_time, is_date_line
 from archive.extraction.quality import assess
 from archive.extraction.region import region_by_code, region_of_host, zone_of
 from archive.extraction.segments import Outline, Segment, outline
@@ -99,7 +99,10 @@ class _Parts(Struct, frozen=True):
     outline: Outline
     title: str
     container: Element | None
+    inside: Sequence[Segment]
+    """The lines of the container."""
     body: list[Segment]
+    """Those that are the article's."""
 
 
 def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | Verdict:
@@ -155,7 +158,8 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     _mark_head_lines(inside, title)
     mark_attachments(inside)
     mark_links(inside)
-    return _Parts(page, head, lines, title, container, [s for s in inside if not s.rule and not s.zone])
+    body = [s for s in inside if not s.rule and not s.zone]
+    return _Parts(page, head, lines, title, container, inside, body)
 
 
 def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[str, Segment | None]:
@@ -192,7 +196,7 @@ def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
             continue
         if segment.kind is BlockKind.HEADING and fold(segment.text) == fold(title):
             segment.rule = "title"
-        elif is_date_line(segment):
+        elif is_date_line(segment) or holds_time(segment):
             segment.rule = "meta:date"
         elif len(segment.text) >= LEAD:
             return
@@ -203,7 +207,7 @@ def _verdict(parts: _Parts, subject: Subject) -> Verdict | None:
     found = (
         injected(parts.title, parts.head)
         or error_page(parts.title, prose)
-        or listing(parts.page.url, subject.site, parts.page.tree, parts.body)
+        or listing(parts.page.url, subject.site, parts.page.tree, parts.inside)
     )
     if found is None and not prose.strip():
         return Verdict(Reason.EMPTY_BODY, "no line of the page is an article's")

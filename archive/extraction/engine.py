@@ -12,8 +12,9 @@ from archive.extraction.assemble import Subject, assemble
 from archive.extraction.decode import Decoded, decode
 from archive.extraction.page import Page, parse_tree
 from archive.extraction.pagetype import Verdict
-from archive.http import Head, MalformedHttp, content, entity, parse_head
+from archive.http import Head, MalformedHttp, PayloadHasher, content, parse_head
 from archive.sites import Site
+from archive.spool import block_chunks
 from archive.urls import article_id, canonical_url, host_of
 from archive.version import EXTRACTOR
 
@@ -140,8 +141,8 @@ def _source(exchange: Exchange, status: int) -> Source:
 
 
 def _digest(exchange: Exchange) -> str:
-    import base64  # noqa: PLC0415 - only for an exchange that was never stored
-    import hashlib  # noqa: PLC0415
-
-    sha1 = hashlib.sha1(entity(exchange.response), usedforsecurity=False)
-    return "sha1:" + base64.b32encode(sha1.digest()).decode()
+    """Return the payload digest of an exchange that was never stored."""
+    hasher = PayloadHasher(("sha1",))
+    for chunk in block_chunks(exchange.response):
+        hasher.update(chunk)
+    return f"sha1:{hasher.finish().sha1}"

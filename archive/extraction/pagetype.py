@@ -19,6 +19,8 @@ from archive.urls import target_of
 
 SHORT = 300
 """An error page says little; past this many characters of prose it is an article about errors."""
+ENOUGH = 400
+"""Characters of prose that make an article, however many links stand below it."""
 MIN_ITEMS = 3
 LISTING_BODY = re.compile(r"(?:^|\s)(home|blog|archive|category|tag|search|author|date)(?=\s|$)", re.IGNORECASE)
 SINGLE_BODY = re.compile(r"(?:^|\s)(single|singular|page|single-post)(?=\s|$)", re.IGNORECASE)
@@ -58,14 +60,21 @@ def error_page(title: str, prose: str) -> Verdict | None:
 
 def injected(title: str, head: Head) -> Verdict | None:
     """Return a verdict for an online-gambling doorway: its title sells, a news item about it reports."""
-    hits = {m.casefold() for m in _phrases()["gambling"].findall(f"{title} | {head.title}")}
+    text = f"{title} | {head.title}"
+    selling = _hits("gambling", text)
+    topic = _hits("gambling_topic", text)
     foreign = head.links.get("amphtml", "")
-    if len(hits) > 1 or (hits and foreign and "go.id" not in foreign):
-        return Verdict(Reason.SUSPECTED_INJECTION, ", ".join(sorted(hits)))
+    needed = 3 if _hits("reporting", text) else 1
+    if len(selling) > needed or (len(selling) == needed == 1 and (topic or (foreign and "go.id" not in foreign))):
+        return Verdict(Reason.SUSPECTED_INJECTION, ", ".join(sorted(selling | topic)))
     return None
 
 
-def listing(url: str, site: Site | None, tree: Element, body: Sequence[Segment]) -> Verdict | None:
+def _hits(name: str, text: str) -> set[str]:
+    return {match[0].casefold() for match in _phrases()[name].finditer(text)}
+
+
+def listing(url: str, site: Site | None, tree: Element, inside: Sequence[Segment]) -> Verdict | None:
     """Return a verdict for pages that list other pages."""
     target = target_of(url)
     if site is not None and site.urls.article:
@@ -81,7 +90,7 @@ def listing(url: str, site: Site | None, tree: Element, body: Sequence[Segment])
         return Verdict(Reason.LISTING, "the address is a listing's")
     if _items(tree) >= MIN_ITEMS:
         return Verdict(Reason.LISTING, "the page holds several articles")
-    return _link_list(body)
+    return _link_list(inside)
 
 
 def _items(tree: Element) -> int:
@@ -89,9 +98,11 @@ def _items(tree: Element) -> int:
     return sum(1 for a in tree.iter("article") if any(h.find(".//a") is not None for h in a.iter("h1", "h2", "h3")))
 
 
-def _link_list(body: Sequence[Segment]) -> Verdict | None:
-    shown = sum(len(s.text) for s in body)
-    links = sum(s.links for s in body)
-    if len(body) >= MIN_ITEMS and links > 0.5 * shown:
+def _link_list(inside: Sequence[Segment]) -> Verdict | None:
+    """Return a verdict for a container with more links than text, its rows of links included."""
+    lines = [s for s in inside if not s.zone and (not s.rule or s.rule.startswith(("links:", "related:link")))]
+    shown = sum(len(s.text) for s in lines)
+    links = sum(s.links for s in lines)
+    if len(lines) >= MIN_ITEMS and shown - links < ENOUGH and 2 * links > shown:
         return Verdict(Reason.LISTING, f"{links} of {shown} characters are links")
     return None

@@ -120,6 +120,13 @@ def _date_line(near: Sequence[Segment], zone: str | None) -> FoundDate | None:
     return None
 
 
+def holds_time(segment: Segment) -> bool:
+    """Say whether a short line is there for its `<time>` element."""
+    block = segment.element
+    outer = block.tag in ("body", "article", "section", "main")
+    return len(segment.text) <= EXTRA and not outer and block.find(".//time") is not None
+
+
 def is_date_line(segment: Segment) -> bool:
     """Say whether a line is the page's own date: one complete date and little beside it."""
     if len(segment.text) > MAX_DATE_LINE or not any(c.isdigit() for c in segment.text):

@@ -10,6 +10,8 @@ from archive.extraction.segments import Outline, Segment
 
 SEPARATOR = re.compile(r"\s+[|–—»«·•:-]\s+|\s*\|\s*")
 MIN_TITLE = 3
+CLAIMED = 5
+"""A heading with more points than this is one that the page's head names."""
 TITLE_CLASS = re.compile(
     r"(entry|post|article|berita|news|page|single|detail|judul)[-_]?(title|judul)|\bjudul", re.IGNORECASE
 )
@@ -30,11 +32,14 @@ def find_title(head: Head, outline: Outline) -> tuple[str, Segment | None]:
     class; then the first `<h1>` that is no logo; then the `<title>` without the site's name.
     """
     headings = [s for s in outline.segments if s.kind is BlockKind.HEADING and s.zone not in NOT_TITLES]
-    claims = [fold(c) for c in (head.meta.get("og:title", ""), head.title) if c]
+    shared = head.meta.get("og:title", "")
+    own = bool(shared) and fold(shared) not in (fold(head.title), fold(head.meta.get("og:site_name", "")))
+    claims = [fold(c) for c in ((shared,) if own else (shared, head.title)) if c]
     best = max(headings, key=lambda s: _score(s, claims), default=None)
-    if best is not None and _score(best, claims) > 0:
+    score = _score(best, claims) if best is not None else 0
+    if best is not None and score > (CLAIMED if own else 0):
         return best.text, best
-    text = head.meta.get("og:title") or head_title(head.title)
+    text = shared or head_title(head.title)
     line = next((s for s in outline.segments if not s.zone and fold(s.text) == fold(text)), None)
     return text, line
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from archive.collection import Collection
+from archive.collection import SUFFIXES, Collection
 from archive.errors import CollectionError
 from archive.files import whole_file
 from archive.jobs.reindex import reindex
@@ -22,11 +22,15 @@ def import_warcs(collection: Collection, files: Sequence[Path]) -> None:
 
     Raises:
         DamagedWarc: when a file is no WARC at all; one that is only cut is taken as it is.
-        CollectionError: when another file of the same name is there.
+        CollectionError: when another file of the same name is there, or the name is no WARC's.
         WriteError: when it cannot be copied.
     """
-    for source in files:
+    for source in files:  # all, before anything is copied
+        if not source.name.endswith(SUFFIXES):
+            hint = "rename it, or derive it without a collection: --into DIR"
+            raise CollectionError(f"the name must end in {' or '.join(SUFFIXES)}", where=str(source), hint=hint)
         next(iter(read_records(source)), None)
+    for source in files:
         target = collection.warc / source.name
         if target.exists():
             _check_same(source, target)

@@ -44,12 +44,13 @@ def command(
 
 def _targets(urls: Sequence[str], known: SiteRegistry) -> list[Target]:
     """Return one target for each site among the addresses, so that each host is asked politely."""
-    from archive.urls import host_of
-    from crawler.target import Target, target_from_url
+    from crawler.target import Target, scope_of, target_from_url
 
-    pages: dict[str, list[str]] = {}
+    pages: dict[tuple[str, ...], list[str]] = {}
     for url in dict.fromkeys(urls):
-        pages.setdefault(host_of(url) or url, []).append(url)
+        target_from_url(url)  # a wrong address is told before anything is fetched
+        owner = known.owner(url)
+        pages.setdefault((owner.key,) if owner else scope_of(url), []).append(url)
     targets = []
     for group in pages.values():
         owner = known.owner(group[0])

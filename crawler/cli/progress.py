@@ -16,6 +16,27 @@ if TYPE_CHECKING:
     from crawler.target import Target
 
 
+STOPPING = "kliping: interrupted; waiting for the answers under way (once more ends it at once)"
+
+
+class Silent:
+    """A `crawler.run.Watcher` without a terminal: only that a signal was heard is told."""
+
+    def scheduled(self, site: str) -> None:
+        """Show nothing."""
+
+    def fetched(self, site: str) -> None:
+        """Show nothing."""
+
+    def closed(self, site: str, reason: str) -> None:
+        """Show nothing."""
+
+    def stopping(self) -> None:
+        """Tell that it is ending."""
+        sys.stderr.write(f"{STOPPING}\n")
+        sys.stderr.flush()
+
+
 class Bars:
     """A `crawler.run.Watcher` that moves progress bars: fetched of what is queued so far."""
 
@@ -37,12 +58,16 @@ class Bars:
         """Show how it ended."""
         self._progress.update(self._tasks[site], description=f"{site}: {reason}")
 
+    def stopping(self) -> None:
+        """Tell that it is ending, above the bars."""
+        self._progress.console.print(STOPPING)
+
 
 @contextmanager
-def watching(targets: Sequence[Target], *, quiet: bool) -> Iterator[Watcher | None]:
-    """Give a watcher with progress bars on a terminal, None elsewhere."""
+def watching(targets: Sequence[Target], *, quiet: bool) -> Iterator[Watcher]:
+    """Give a watcher with progress bars on a terminal, a silent one elsewhere."""
     if quiet or not sys.stderr.isatty():
-        yield None
+        yield Silent()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -39,27 +39,26 @@ def work(
     collection = Collection(config.collection)
     with bar("extracting articles", quiet=quiet) as progress, collection.lock():
         derived = derive(collection, registry, progress=progress)
-    error = done.error or _unreachable(done)
+    error = done.error or _unreachable(done, collection)
     code = ExitCode.INTERRUPTED if done.interrupted else error.exit_code if error else ExitCode.OK
     return Work(config.collection, done.reports, derived, code), error
 
 
-def _unreachable(done: Crawl) -> KlipingError | None:
-    """Return an error when a crawl got no answer at all."""
-    if done.responses or done.interrupted:
+def _unreachable(done: Crawl, collection: Collection) -> KlipingError | None:
+    """Return an error when a site gave no answer at all."""
+    silent = [report for report in done.reports if not report.responses]
+    if not silent or done.interrupted:
         return None
     reasons = Counter[str]()
-    for report in done.reports:
+    for report in silent:
         reasons.update(report.failed)
     cause = ", ".join(f"{reason} ({count})" for reason, count in reasons.most_common()) or "nothing was asked for"
-    sites = ", ".join(report.site for report in done.reports)
-    run = done.reports[0].run if done.reports else ""
     hint = (
         "--allow-private permits loopback and private addresses"
         if "private-address" in reasons
-        else f"see logs/{run}.jsonl in the collection"
+        else f"check the address and the network; each attempt is in {collection.log_of(silent[0].run)}"
     )
-    return Unreachable(f"no answer from the site: {cause}", where=sites, hint=hint)
+    return Unreachable(f"no answer from the site: {cause}", where=", ".join(r.site for r in silent), hint=hint)
 
 
 def tell(done: Work, *, json: bool) -> None:

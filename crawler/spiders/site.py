@@ -12,7 +12,7 @@ from scrapy.http import Request, Response
 
 from archive.config import load_config
 from archive.sites import SiteRegistry
-from crawler.discover import MAX_DEPTH, Discovery, Priority
+from crawler.discover import MAX_DEPTH, SITEMAPS, Discovery, Found, Priority
 from crawler.feeds import xml_urls
 from crawler.target import Target, target_from_url
 
@@ -39,26 +39,30 @@ class SiteSpider(scrapy.Spider):
         """Build the spider from a target, or from `site` or `start` as given on Scrapy's command line."""
         if "target" not in kwargs:
             kwargs = {"target": _target(kwargs.pop("site", None), kwargs.pop("start", None)), **kwargs}
+            if load_config({}).values.delay is None:
+                crawler.settings.set("DOWNLOAD_DELAY", kwargs["target"].delay, priority="spider")
         return super().from_crawler(crawler, *args, **kwargs)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the seeds and, for a whole site, its sitemap."""
         for url in self.target.site.seeds:
             self.discovery.claim(url)
-            yield self._request(url, Priority.SEED, "")
+            yield self._request(Found(url, Priority.SEED), {"kliping_seed": True})
         if self.target.follow:
             for found in self.discovery.next(urljoin(url, SITEMAP) for url in self.target.site.seeds):
-                yield self._request(found.url, Priority.OTHER, "")
+                yield self._request(Found(found.url, Priority.OTHER), {})
 
     def parse(self, response: Response) -> Iterator[Request]:
         """Yield the requests that a page leads to; the page itself is already recorded."""
-        if not self.target.follow or response.meta.get("depth", 0) >= MAX_DEPTH:
+        depth = response.meta.get("kliping_depth", 0)
+        if not self.target.follow or depth >= MAX_DEPTH:
             return
         self.discovery.claim(response.url)
-        if not self.target.profiled and not response.meta.get("depth"):
+        if not self.target.profiled and response.meta.get("kliping_seed"):
             self.discovery.widen(response.url)
         for found in self.discovery.next(self._urls(response)):
-            yield self._request(found.url, found.priority, response.url)
+            deeper = depth + (found.priority is not Priority.LISTING)
+            yield self._request(found, {"kliping_via": response.url, "kliping_depth": deeper})
 
     def _urls(self, response: Response) -> Iterable[str]:
         kind = (response.headers.get(b"Content-Type") or b"").lower()
@@ -66,13 +70,17 @@ class SiteSpider(scrapy.Spider):
             return self.discovery.links(response.body, response.url)
         return xml_urls(response.body) if any(k in kind for k in XML) else ()
 
-    def _request(self, url: str, priority: int, via: str) -> Request:
+    def _request(self, found: Found, meta: dict[str, Any]) -> Request:
         return Request(
-            url,
+            found.url,
             callback=self.parse,
-            priority=priority,
+            priority=found.priority,
             dont_filter=True,  # Discovery knows what was given out, by canonical form
-            meta={"kliping_site": self.target.site.key, "kliping_via": via},
+            meta={
+                "kliping_site": self.target.site.key,
+                "kliping_keep_body": SITEMAPS.search(found.url) is not None,  # a packed one is no text
+                **meta,
+            },
         )
 
 

@@ -11,15 +11,22 @@ import pytest
 from crawler.demo import DemoSite
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(Path(__file__).parent))
+
+from web import Web  # noqa: E402 - after the path is known
 
 
-def kliping(*arguments, cwd, code=0, **environment):
+def environment(**more):
+    """Return this process's environment without anything that would change the settings."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("KLIPING_") and "proxy" not in k.lower()}
+    return clean | {"PYTHONPATH": str(ROOT)} | more
+
+
+def kliping(*arguments, cwd, code=0, under=(), **more):
     """Run the command in a process of its own; return what it printed."""
-    env = {k: v for k, v in os.environ.items() if not k.startswith("KLIPING_")} | environment
-    env["PYTHONPATH"] = str(ROOT)
     done = subprocess.run(
-        [sys.executable, "-m", "crawler", *map(str, arguments)],
-        cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False,
+        [*under, sys.executable, "-m", "crawler", *map(str, arguments)],
+        cwd=cwd, env=environment(**more), capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
@@ -49,7 +56,53 @@ def site():
 
 @pytest.fixture
 def run(tmp_path):
-    def command(*arguments, code=0, **environment):
-        return kliping(*arguments, cwd=tmp_path, code=code, **environment)
+    def command(*arguments, code=0, **options):
+        return kliping(*arguments, cwd=tmp_path, code=code, **options)
 
     return command
+
+
+@pytest.fixture
+def fails(run):
+    """Run a command that must fail; return its one line on standard error."""
+
+    def command(*arguments, code, **options):
+        lines = run(*arguments, code=code, **options).stderr.splitlines()
+        assert len(lines) == 1, lines
+        assert lines[0].startswith("kliping: ")
+        return lines[0]
+
+    return command
+
+
+@pytest.fixture
+def spawn(tmp_path):
+    """Start a command and return its process."""
+    started = []
+
+    def command(*arguments, under=(), **more):
+        process = subprocess.Popen(
+            [*under, sys.executable, "-m", "crawler", *map(str, arguments)],
+            cwd=tmp_path, env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield command
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def web():
+    """Start small sites that end with the test."""
+    running = []
+
+    def start(routes, **options):
+        running.append(Web(routes, **options))
+        return running[-1]
+
+    yield start
+    for each in running:
+        each.close()

@@ -37,7 +37,7 @@ LAYERS = {
         "version",
         "warc",
     },
-    "archive.extraction": {"article", "exchange", "http", "sites", "urls", "version", "extraction"},
+    "archive.extraction": {"article", "exchange", "http", "sites", "spool", "urls", "version", "extraction"},
     "archive.article": set(),
     "archive.exchange": {"spool"},
     "archive.errors": set(),

@@ -1,0 +1,110 @@
+"""What the code can say, the documentation explains, and the other way round."""
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from archive import article, config
+from archive.errors import ExitCode
+from archive.extraction import boilerplate, zones
+from archive.extraction.contacts import is_contact_line
+from archive.sites import site
+from crawler.outcome import Reason as Failure
+from crawler.recorder import Failed
+from crawler.run import CrawlReport
+
+ROOT = Path(__file__).parents[2]
+RECORDS = sorted(
+    (value for value in vars(article).values() if isinstance(value, type) and issubclass(value, msgspec.Struct)),
+    key=lambda kind: kind.__name__,
+)
+PARTS = [kind for kind in RECORDS if kind not in (msgspec.Struct, article.Rejection)]
+NAMED = re.compile(r"""["'`]([a-z]+:[a-z]+)["'`]""")
+KINDS = {"contact", "credit", "attachment", "related", "links", "meta"}
+
+
+@pytest.mark.parametrize("kind", PARTS, ids=lambda kind: kind.__name__)
+def test_every_field_of_an_article_is_described(page, kind):
+    """docs/article.md has a row for every field of the article and its parts, and for nothing else."""
+    assert page("article.md").rows(kind.__name__) == list(kind.__struct_fields__)
+
+
+def test_every_field_of_a_rejection_is_described(page):
+    """docs/rejections.md has a row for every field of a rejection."""
+    assert page("rejections.md").rows("Rejection") == list(article.Rejection.__struct_fields__)
+
+
+def test_every_reason_is_described(page):
+    """docs/rejections.md has a row for every reason, and for no other."""
+    rows = page("rejections.md").rows("Rejections")
+    assert sorted(rows) == sorted(article.Reason)
+
+
+@pytest.mark.parametrize("words", [article.BlockKind, article.Precision], ids=lambda words: words.__name__)
+def test_every_word_of_a_record_is_named(page, words):
+    """docs/article.md names every kind of block and every precision."""
+    text = "\n".join(page("article.md").prose)
+    assert not [word for word in words if f"`{word}`" not in text]
+
+
+def test_every_exit_code_is_described(page):
+    """docs/exit-codes.md has a row with number and name for every exit code."""
+    rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", "\n".join(page("exit-codes.md").prose), re.MULTILINE)
+    assert [(int(number), name) for number, name in rows] == [(code.value, code.name) for code in ExitCode]
+
+
+def test_every_setting_is_described(page):
+    """docs/configuration.md has a row for every setting, with its name in the environment."""
+    lines = page("configuration.md").prose
+    assert page("configuration.md").rows() == list(config.Config.__struct_fields__)
+    for name in config.Config.__struct_fields__:
+        assert any(line.startswith(f"| `{name}` | `{config.PREFIX}{name.upper()}` |") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"), [("Site", site.Site), ("Urls", site.Urls), ("Layouts", site.Layout)], ids=str
+)
+def test_every_profile_key_is_described(page, title, kind):
+    """docs/sites.md has a row for every key of a profile, and for no other."""
+    assert sorted(page("sites.md").rows(title)) == sorted(kind.__struct_fields__)
+
+
+def rules_in_code():
+    """Return the names of removals that the engine can give, by its data and its source."""
+    found = {rule.name for rule in boilerplate.rules()} | {"outside", "before-title", "layout:SELECTOR"}
+    found |= {f"zone:{zone}" for zone in (*zones.TAGS.values(), *zones.WORDS, "header", "hidden")}
+    for path in sorted((ROOT / "archive" / "extraction").glob("*.py")):
+        found |= {name for name in NAMED.findall(path.read_text("utf-8")) if name.partition(":")[0] in KINDS}
+    return found
+
+
+def test_every_rule_is_described(page):
+    """docs/removals.md has a row for every rule that can take a line, and for no other."""
+    rows = page("removals.md").rows()
+    assert len(rows) == len(set(rows))
+    assert set(rows) == rules_in_code()
+
+
+def test_the_examples_of_rules_are_taken_by_them(page):
+    """Each example of a rule by words is a line that this very rule takes."""
+    lines = page("removals.md").section("By words")
+    examples = {m[1]: m[2] for line in lines if (m := re.match(r"\| `([^`]+)` .*\| `([^`]+)` \|$", line))}
+    assert len(examples) == len(boilerplate.rules())
+    assert {rule: boilerplate.rule_of(text) for rule, text in examples.items()} == {rule: rule for rule in examples}
+
+
+def test_the_examples_of_contacts_are_taken_by_them(page):
+    """Each example of a contact rule is a line that this very rule takes; a block's own line is taken by its place."""
+    lines = page("removals.md").section("Contact blocks")
+    examples = {m[1]: m[2] for line in lines if (m := re.match(r"\| `([^`]+)` .*\| `([^`]+)` \|$", line))}
+    assert is_contact_line(examples.pop("contact:block")) is None
+    assert {rule: is_contact_line(text) for rule, text in examples.items()} == {rule: rule for rule in examples}
+
+
+def test_every_key_of_reports_and_logs_is_described(page):
+    """docs/collection.md names every key of a crawl's report and of its failure log, and every failure's reason."""
+    text = "\n".join(page("collection.md").section("Reports and logs"))
+    names = [*CrawlReport.__struct_fields__, *Failed.__struct_fields__, *Failure]
+    assert not [name for name in names if f"`{name}`" not in text]

@@ -1,0 +1,94 @@
+"""Title, dates, taxonomy and media: what the page says, and none where it says nothing."""
+
+import pytest
+
+
+def meta(**claims):
+    return "".join(f'<meta property="{k.replace("__", ":")}" content="{v}">' for k, v in claims.items())
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title>Judul Berita - Kota Contoh</title>", "<h1>Kota Contoh</h1><h2>Judul Berita</h2>", "Judul Berita"),
+        ("<title>Kota Contoh</title>", "<div class='entry-title'></div><h1>Judul Berita</h1>", "Judul Berita"),
+        ("<title>Judul Berita | Portal Resmi</title>", "", "Judul Berita"),
+        (f"<title>Portal</title>{meta(og__title='Judul Berita')}", "<h1>Portal</h1>", "Judul Berita"),
+    ],
+)
+def test_the_title_is_the_articles_not_the_sites(extract, prose, head, body, title):
+    """The heading that the page's own title begins with wins; the site's name is no title."""
+    assert extract(f"<html><head>{head}</head><body>{body}<p>{prose}</p><p>{prose}</p></body></html>").title == title
+
+
+@pytest.mark.parametrize(
+    ("head", "near", "value", "source"),
+    [
+        (meta(article__published_time="2019-07-24T00:55:26+07:00"), "", "2019-07-24T00:55:26+07:00", "meta"),
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2018-02-19"}</script>',
+            "",
+            "2018-02-19",
+            "json-ld",
+        ),
+        ("", '<p><time datetime="2022-07-20T18:43:00+07:00">Rabu</time></p>', "2022-07-20T18:43:00+07:00", "time"),
+        ("", '<div class="tanggal">Rabu, 20 Juli 2022 | 18:43 WIB</div>', "2022-07-20T18:43:00+07:00", "visible"),
+        ("", "<p>12 Nopember 2018</p>", "2018-11-12", "visible"),
+    ],
+)
+def test_the_publication_date_says_where_it_stood(extract, page, prose, head, near, value, source):
+    """A date comes from JSON-LD, meta, `<time>` or a date line, with its source and no more precision than said."""
+    html = page(f"{near}<p>{prose}</p><p>{prose}</p>").replace("</head>", f"{head}</head>")
+    found = extract(html)
+    assert (found.published.value, found.published.source) == (value, source)
+    assert "2018" not in found.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<footer>© 2019 - 2024 Pemerintah Kota</footer>",
+        "<aside><p>12 Januari 2016</p><a href='/x'>Berita lama</a></aside>",
+        "<p>Hubungi 05-12-2017 10 untuk informasi tentang layanan ini dan layanan lain di kantor kecamatan.</p>",
+        "<p>Peraturan Daerah No. 10 Tahun 2010 mengatur hal tersebut secara rinci bagi seluruh warga kota.</p>",
+    ],
+)
+def test_no_publication_date_is_invented(extract, page, prose, body):
+    """A footer's year, a sidebar's date and a number in the text are no publication date."""
+    assert extract(page(f"<div><p>{prose}</p><p>{prose}</p></div>{body}")).published is None
+
+
+def test_category_and_tags_are_the_linked_ones(extract, page, prose):
+    """`rel` tells a category from a tag."""
+    links = '<a rel="category tag" href="/c">Kesehatan</a> <a rel="tag" href="/t">vaksin</a> <a rel="tag" href="/u">puskesmas</a>'
+    found = extract(page(f"<div><p>{prose}</p><p>{prose}</p></div><footer>{links}</footer>"))
+    assert (found.category, found.tags) == ("Kesehatan", ("vaksin", "puskesmas"))
+
+
+def test_what_a_page_declares_is_data_only(extract, page, prose):
+    """A forged canonical is recorded and changes neither address nor id."""
+    forged = '<link rel="canonical" href="https://jahat.example/">'
+    plain = extract(page(f"<p>{prose}</p><p>{prose}</p>"))
+    found = extract(page(f"<p>{prose}</p><p>{prose}</p>").replace("</head>", f"{forged}</head>"))
+    assert found.declared == {"canonical": "https://jahat.example/"}
+    assert (found.id, found.canonical_url) == (plain.id, plain.canonical_url)
+
+
+def test_attachments_are_data_and_their_line_is_stripped(extract, page, prose):
+    """A document is listed with its address and type; the line that only links it is no text."""
+    found = extract(
+        page(f"<div><p>{prose}</p><p>{prose}</p><p>Unduh Lampiran: <a href='/a/surat.pdf'>Surat</a></p></div>")
+    )
+    assert [(a.url, a.title, a.type) for a in found.attachments] == [
+        ("https://contoh.go.id/a/surat.pdf", "Surat", "pdf")
+    ]
+    assert "Surat" not in found.text
+
+
+def test_the_host_names_the_region(extract, page, prose):
+    """Kota and kabupaten of one name are told apart by the host."""
+    body = page(f"<p>{prose}</p><p>{prose}</p>")
+    codes = {
+        h: extract(body, url=f"https://{h}.go.id/a").region.kemendagri for h in ("bekasikota", "bekasikab", "jabarprov")
+    }
+    assert codes == {"bekasikota": "32.75", "bekasikab": "32.16", "jabarprov": "32"}
