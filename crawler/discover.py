@@ -27,7 +27,12 @@ MAX_DEPTH = 50
 LINKS = etree.XPath("//a/@href | //area/@href | //link[@rel='next' or @rel='alternate'][@href]/@href")
 BACKREF = re.compile(r"\\([1-9])")
 BASE = etree.XPath("string(//base/@href)")
-FEEDS = re.compile(r"^/(?!comments/)(?:[^/]+/)?(?:rss|feed|atom)(?:/|\.xml|\.php)?(?:\?|$)|\.rss$", re.IGNORECASE)
+FEEDS = re.compile(
+    # A `feed` deeper down is that of one page's comments.
+    r"^/(?:(?:index\.php|[a-z]{2})/)?feed(?:/|\.xml|\.php)?(?:\?|$)"
+    r"|^/(?!comments/)(?:[^/]+/)?(?:rss|atom)(?:/|\.xml|\.php)?(?:\?|$)|\.rss$",
+    re.IGNORECASE,
+)
 SITEMAPS = re.compile(r"sitemap[^/]*\.xml(\.gz)?$", re.IGNORECASE)
 DOCUMENTS = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|zip|rar|csv)(\?|$)", re.IGNORECASE)
 LISTING = re.compile(
@@ -96,7 +101,7 @@ class Discovery:
         root = _join(base, str(BASE(tree))) or base
         found = cast("list[str]", LINKS(tree))
         raw = dict.fromkeys(str(href).strip() for href in found[:MAX_LINKS])
-        return [url for href in raw if (url := _join(root, href))]
+        return list(dict.fromkeys(url for href in raw if (url := _join(root, href))))
 
     def next(self, urls: Iterable[str]) -> Iterator[Found]:
         """Yield the addresses to request: in scope, no traps, never the same page twice."""
