@@ -170,7 +170,10 @@ class Article(Struct, frozen=True, kw_only=True):
     removals: tuple[Removal, ...] = ()
     warnings: tuple[str, ...] = ()
     declared: dict[str, str] = field(default_factory=dict)
-    """What the page says of itself and nobody vouches for: `canonical`, `og:url`, `amphtml`, `robots`, `lang`, `generator`."""
+    """What the page says of itself and nobody vouches for.
+
+    Keys: `canonical`, `og:url`, `amphtml`, `robots`, `lang`, `generator`.
+    """
     twins: tuple[str, ...] = ()
     """Ids of the same article under another path of the site (`/detail/` and `/view/`)."""
     source: Source

@@ -113,7 +113,7 @@ class Discovery:
             if len(raw) > MAX_URL or not self.in_scope(raw):
                 continue
             url = SESSION_PATH.sub("", request_url(raw))
-            priority = self._judge(target_of(url))
+            priority = self._judge(target_of(url), target_of(canonical_url(url)))
             if priority is not None and self.claim(url):
                 yield Found(url, priority)
 
@@ -135,11 +135,14 @@ class Discovery:
         port = port_of(url)
         return port is not None and self._site.owns(host_of(url), port)
 
-    def _judge(self, target: str) -> Priority | None:
-        """Return how soon a path with its query is to be fetched; None when it is not to be."""
+    def _judge(self, target: str, canonical: str) -> Priority | None:
+        """Return how soon a path with its query is to be fetched; None when it is not to be.
+
+        An article is known by its canonical form too: `/index.php/detail/x` is `/detail/x`.
+        """
         if self._exclude and self._exclude.search(target):
             return None
-        if self._article and self._article.search(target):
+        if self._article and (self._article.search(target) or self._article.search(canonical)):
             return Priority.ARTICLE
         if self._listing and self._listing.search(target):
             return Priority.LISTING
