@@ -143,3 +143,14 @@ def test_the_set_is_as_large_as_promised():
     assert len([family for family, pages in families.items() if pages >= 4]) >= LEAST_FAMILIES
     assert reasons["SUSPECTED_INJECTION"] >= LEAST_DOORWAYS
     assert reasons.total() - reasons["SUSPECTED_INJECTION"] >= LEAST_REJECTIONS
+
+
+def test_the_block_variants_go_both_ways():
+    """The blocks are told apart from each other, of known kinds, and a third or more must stay."""
+    blocks = json.loads((PAGES / "blind" / "blocks.json").read_text("utf-8"))
+    assert all(set(block) == {"strip", "what", "lines"} and block["lines"] for block in blocks)
+    assert len({tuple(block["lines"]) for block in blocks}) == len(blocks)
+    assert all((block["what"] == "news") is not block["strip"] for block in blocks)
+    stay = sum(not block["strip"] for block in blocks)
+    assert stay >= 40
+    assert len(blocks) - stay >= 70
