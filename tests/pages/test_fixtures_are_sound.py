@@ -19,7 +19,7 @@ HALVES = ("blind",)
 FOLDERS = sorted(path.parent for half in HALVES for path in (PAGES / half).rglob("expected.json"))
 ARTICLE_KEYS = {"type", "title", "text", "published", "dateline", "credit", "must_not_contain"}
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d)?)?)?)?")
-LEAST_ARTICLES, LEAST_FAMILIES, LEAST_REJECTIONS, LEAST_DOORWAYS = 74, 17, 55, 20
+LEAST_ARTICLES, LEAST_FAMILIES, LEAST_REJECTIONS, LEAST_DOORWAYS = 90, 17, 66, 20
 
 
 def name_of(folder: Path) -> str:
@@ -146,7 +146,7 @@ def test_the_set_is_as_large_as_promised():
 
 
 def test_the_block_variants_go_both_ways():
-    """The blocks are told apart from each other, of known kinds, and a third or more must stay."""
+    """No block is there twice, those that stay are news, and there are enough of both."""
     blocks = json.loads((PAGES / "blind" / "blocks.json").read_text("utf-8"))
     assert all(set(block) == {"strip", "what", "lines"} and block["lines"] for block in blocks)
     assert len({tuple(block["lines"]) for block in blocks}) == len(blocks)
