@@ -56,7 +56,7 @@ def show(stats: Stats) -> None:
             "articles": f"{total.articles:,}",
             "versions": f"{total.versions:,}",
             "rejections": f"{total.rejections:,}",
-            "yield": f"{total.extraction_yield:.0%} of the captures in the dataset are articles",
+            "yield": f"{total.extraction_yield:.0%} of the pages that could be articles are",
             "taken down": stats.redacted,
             "events": ", ".join(f"{n} {kind}" for kind, n in sorted(total.events.items())) or "none",
         }

@@ -15,7 +15,7 @@ from archive.article import Article, Rejection
 from archive.dataset.load import dataset_folder
 from archive.dataset.manifest import read_manifest
 from archive.dataset.shard import ARTICLES, read_shard
-from archive.errors import CollectionError
+from archive.errors import CollectionError, DamagedDataset
 from archive.redaction import redacted_ids
 
 Record = Article | Rejection
@@ -99,5 +99,9 @@ def _captured(record: Record) -> tuple[dt.datetime, str]:
 
 def instant(record: Record) -> dt.datetime:
     """Return when a record was captured; as strings, a whole second would sort after its fractions."""
-    at = dt.datetime.fromisoformat(record.source.fetched_at)
+    try:
+        at = dt.datetime.fromisoformat(record.source.fetched_at)
+    except ValueError:
+        hint = "'kliping derive --rebuild' makes the dataset anew"
+        raise DamagedDataset(f"no capture time: {record.source.fetched_at!r}", where=record.id, hint=hint) from None
     return at if at.tzinfo else at.replace(tzinfo=dt.UTC)

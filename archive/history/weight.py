@@ -22,8 +22,10 @@ _CONTACT = re.compile(
     r"[^@\s]{1,64}@[^@\s]{1,255}|https?://\S+|www\.\S+|\+?[\d().-]{2,24}"
 )
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}|https?://\S+|www\.\S+|\+?\d[\d().-]{5,22}\d")
-_COUNTER = re.compile(r"dibaca|dilihat|dikunjungi|hits?|views?|pengunjung|viewed|kali|visitors?|online|read|oleh|total")
-_COUNT = re.compile(r"\d{1,3}(?:[.,]?\d{3}){0,4}")
+_COUNTER = re.compile(r"dibaca|dilihat|dikunjungi|hits?|views?|viewed|visitors?")
+_COUNTER_WORD = re.compile(r"\d{1,3}(?:[.,]?\d{3}){0,4}|kali|oleh|x|times")
+_DAY_OF_MONTH = re.compile(r"[0-3]?\d")
+_YEAR = re.compile(r"(19|20)\d\d")
 
 
 class Weight(StrEnum):
@@ -43,19 +45,28 @@ SCORE = {Weight.WORDS: 10.0, Weight.SPELLING: 1.0, Weight.DATE: 0.5, Weight.CONT
 def weigh(hunk: Hunk) -> Weight:
     """Return the kind of a change; what is not surely small is words."""
     words = [bare for word in (*hunk.before, *hunk.after) if (bare := _bare(word))]
-    around = [_bare(word) for word in hunk.context]
+    left, right = [_bare(word) for word in hunk.left], [_bare(word) for word in hunk.right]
     if _letters(hunk.before) == _letters(hunk.after):
         return Weight.SPELLING
-    if any(_COUNTER.fullmatch(w) for w in (*words, *around)) and all(
-        _COUNT.fullmatch(w) or _COUNTER.fullmatch(w) for w in words
-    ):
-        return Weight.COUNTER
-    dated = any(_MONTH.fullmatch(w) for w in (*words, *around)) or any(_WHOLE_DATE.fullmatch(w) for w in words)
-    if dated and all(_DATE.fullmatch(w) or _MONTH.fullmatch(w) for w in words):
+    if _is_date(words, left[-1:], right[:1]):
         return Weight.DATE
     if any(_ADDRESS.fullmatch(w) for w in words) and all(_CONTACT.fullmatch(w) for w in words):
         return Weight.CONTACT
+    counts = all(_COUNTER_WORD.fullmatch(w) or _COUNTER.fullmatch(w) for w in words)
+    if counts and any(_COUNTER.fullmatch(w) for w in (*left, *words, *right)):
+        return Weight.COUNTER
     return Weight.WORDS
+
+
+def _is_date(words: list[str], before: list[str], after: list[str]) -> bool:
+    """Return whether words are a date or a part of one; a bare number is, only beside a month."""
+    if not all(_DATE.fullmatch(w) or _MONTH.fullmatch(w) for w in words):
+        return False
+    if any(_MONTH.fullmatch(w) or _WHOLE_DATE.fullmatch(w) for w in words):
+        return True
+    return (any(map(_MONTH.fullmatch, after)) and all(map(_DAY_OF_MONTH.fullmatch, words))) or (
+        any(map(_MONTH.fullmatch, before)) and all(map(_YEAR.fullmatch, words))
+    )
 
 
 def score(hunk: Hunk) -> float:

@@ -36,7 +36,8 @@ class Hunk(Struct, frozen=True):
 
     before: tuple[str, ...]
     after: tuple[str, ...]
-    context: tuple[str, ...]
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
 
 
 _Spans = Iterator[tuple[int, int, int, int]]
@@ -52,8 +53,8 @@ def diff_words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Hunk, 
         _add(pieces, Op.SAME, old[at:i1])
         _add(pieces, Op.REMOVED, old[i1:i2])
         _add(pieces, Op.ADDED, new[j1:j2])
-        around = (*new[max(0, j1 - CONTEXT) : j1], *new[j2 : j2 + CONTEXT])
-        hunks.append(Hunk(tuple(old[i1:i2]), tuple(new[j1:j2]), around))
+        left, right = new[max(0, j1 - CONTEXT) : j1], new[j2 : j2 + CONTEXT]
+        hunks.append(Hunk(tuple(old[i1:i2]), tuple(new[j1:j2]), tuple(left), tuple(right)))
         at = i2
     _add(pieces, Op.SAME, old[at:])
     return tuple(pieces), tuple(hunks)

@@ -13,12 +13,12 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from archive.article import Article
+from archive.article import Article, Reason
 from archive.collection import Collection
 from archive.dataset.load import dataset_folder
 from archive.dataset.manifest import read_manifest
 from archive.history.events import page_events
-from archive.history.pages import PageHistory, pages
+from archive.history.pages import PageHistory, Record, instant, pages
 from archive.jobs.progress import Progress, silent
 from archive.redaction import redactions_of
 
@@ -26,6 +26,8 @@ FIELDS = (
     "title", "published", "modified", "event_dates", "dateline", "credit", "category", "tags", "images", "attachments",
     "language", "region", "contacts", "copyright_notice",
 )  # fmt: skip
+NEVER_ARTICLES = frozenset({Reason.NOT_HTML, Reason.LISTING, Reason.REDIRECT, Reason.NOT_MODIFIED})
+"""Answers that are no article by their nature: they say nothing of how well extraction works."""
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _REPORT_LIMIT = 4 * 1024 * 1024
 
@@ -63,9 +65,9 @@ class SiteStats(Struct):
 
     @property
     def extraction_yield(self) -> float:
-        """Return the share of the dataset's records that are articles, 0 to 1."""
-        records = self.versions + self.rejections
-        return self.versions / records if records else 0.0
+        """Return the share of articles among the captures that could have been one, 0 to 1 (docs/history.md)."""
+        lost = sum(number for reason, number in self.reasons.items() if reason not in NEVER_ARTICLES)
+        return self.versions / (self.versions + lost) if self.versions or lost else 0.0
 
 
 class Stats(Struct):
@@ -111,13 +113,13 @@ def _add(site: SiteStats, page: PageHistory) -> None:
     site.rejections += len(page.rejections)
     for rejection in page.rejections:
         site.reasons[rejection.reason.value] += 1
-        site.days.add(rejection.source.fetched_at[:10])
+        site.days.add(_day_of(rejection))
     if not page.versions:
         return
     site.articles += 1
     site.versions += len(page.versions)
     site.captured[page.versions[0].source.fetched_at[:7]] += 1
-    site.days.update(version.source.fetched_at[:10] for version in page.versions)
+    site.days.update(map(_day_of, page.versions))
     site.events.update(event.kind.value for event in page_events(page))
     _describe(site, page.versions[-1])
 
@@ -131,6 +133,10 @@ def _describe(site: SiteStats, article: Article) -> None:
     site.fields.update(name for name in FIELDS if _has(article, name))
     site.languages[article.language.tag] += 1
     site.flags.update(article.quality.flags)
+
+
+def _day_of(record: Record) -> str:
+    return instant(record).date().isoformat()
 
 
 def _has(article: Article, name: str) -> bool:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from html import escape
 
 WIDTH, HEIGHT = 880, 220
-_LEFT, _BOTTOM, _TOP = 48, 42, 14
+_LEFT, _RIGHT, _BOTTOM, _TOP = 48, 28, 42, 14
+_WIDEST = 48
 _LABELS = 12
 
 
 def columns(rows: Sequence[tuple[str, int]], title: str) -> str:
     """Return upright bars: label and count, in their order."""
     top = max((count for _, count in rows), default=0) or 1
-    plot, floor = WIDTH - _LEFT, HEIGHT - _BOTTOM
+    plot, floor = WIDTH - _LEFT - _RIGHT, HEIGHT - _BOTTOM
     step = plot / max(1, len(rows))
     bars = "".join(_column(number, row, step, (floor - _TOP) / top) for number, row in enumerate(rows))
     every = max(1, -(-len(rows) // _LABELS))
@@ -32,16 +33,17 @@ def columns(rows: Sequence[tuple[str, int]], title: str) -> str:
 def _column(number: int, row: tuple[str, int], step: float, scale: float) -> str:
     label, count = row
     height = count * scale
-    y = HEIGHT - _BOTTOM - height
+    y, width = HEIGHT - _BOTTOM - height, min(_WIDEST, step * 0.8)
+    x = _LEFT + (number + 0.5) * step - width / 2
     return (
-        f'<rect class="bar" x="{_LEFT + number * step + step * 0.1:.1f}" y="{y:.1f}" width="{step * 0.8:.1f}" '
+        f'<rect class="bar" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" '
         f'height="{height:.1f}"><title>{escape(label)}: {count:,}</title></rect>'
     )
 
 
 def _line(value: int, y: float) -> str:
     return (
-        f'<line class="grid" x1="{_LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
         f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value:,}</text>'
     )
 
