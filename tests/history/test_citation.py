@@ -52,11 +52,11 @@ def test_bibtex_is_balanced_and_escaped(full):
     ] == [True] * 4
 
 
-@pytest.mark.parametrize("format", ["bibtex", "csl-json", "apa"])
-def test_every_citation_leads_to_the_record(full, bare, format):
+@pytest.mark.parametrize("style", ["bibtex", "csl-json", "apa"])
+def test_every_citation_leads_to_the_record(full, bare, style):
     """Address, capture time, WARC record and digest are in every format, with or without author and date."""
     for article in (full, bare):
-        text = archive.cite(article, format).replace(r"\_", "_").replace(r"\%", "%").replace(r"\&", "&")
+        text = archive.cite(article, style).replace(r"\_", "_").replace(r"\%", "%").replace(r"\&", "&")
         source = article.source
         assert article.url in text
         assert source.fetched_at in text
