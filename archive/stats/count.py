@@ -65,7 +65,7 @@ class SiteStats(Struct):
 
     @property
     def extraction_yield(self) -> float:
-        """Return the share of articles among the captures that could have been one, 0 to 1 (docs/history.md)."""
+        """Return the share of articles among the captures that could have been one, 0 to 1 (docs/stats.md)."""
         lost = sum(number for reason, number in self.reasons.items() if reason not in NEVER_ARTICLES)
         return self.versions / (self.versions + lost) if self.versions or lost else 0.0
 
