@@ -85,13 +85,14 @@ def csl(article: Article) -> dict[str, Any]:
         item["author"] = [{"literal": facts.author}]
     if facts.issued:
         item["issued"] = {"date-parts": [list(facts.issued)]}
+    if article.language.tag != "und":
+        item["language"] = article.language.tag
     accessed = facts.accessed
     return item | {
         "accessed": {"date-parts": [[accessed.year, accessed.month, accessed.day]]},
         "publisher": facts.publisher,
         "container-title": host_of(article.url),
         "URL": _line(article.url),
-        "language": article.language.tag,
         "archive": "WARC",
         "archive_location": f"{article.source.warc}@{article.source.offset}",
         "note": facts.note,
@@ -154,7 +155,7 @@ def _bibtex(article: Article, facts: _Facts) -> str:
         "organization": f"{{{_tex(facts.publisher)}}}",
         "url": "".join(_VERBATIM.get(c, c) for c in _line(article.url)),
         "urldate": facts.accessed.date().isoformat(),
-        "language": _tex(article.language.tag),
+        "language": _tex(article.language.tag) if article.language.tag != "und" else None,
         "note": _tex(facts.note),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]

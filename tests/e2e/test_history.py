@@ -1,7 +1,11 @@
 """Two crawls of a site that changed: what was edited, what vanished, what moved, and the commands that tell."""
 
+import contextlib
+import io
 import json
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 from web import SENTENCES, Answer, Web, page, redirect
@@ -9,6 +13,7 @@ from web import SENTENCES, Answer, Web, page, redirect
 import archive
 from archive.errors import ExitCode
 
+ROOT = Path(__file__).parents[2]
 EVIL = "<script>alert(1)</script>"
 
 
@@ -78,6 +83,21 @@ def test_cite_and_stats_of_the_command(changed, demo, run, tmp_path, fails):
     assert sum(figures["total"]["reasons"].values()) == demo.report["derived"]["rejections"]
     assert "<svg" in (tmp_path / "s.html").read_text("utf-8")
     assert "█" in run("stats", demo.folder).stdout
+
+
+@pytest.mark.parametrize("name", ["citing", "history", "search", "stats"])
+def test_the_snippets_of_the_documentation_run(changed, tmp_path, name):
+    """Every Python example of these pages runs on a collection as it is written."""
+    folder = tmp_path / "c"
+    shutil.copytree(changed[0], folder)
+    text = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    spans = re.findall(r"`((?:archive|history)\.\w[\w.]*\(\"kliping-data\"\))`", text)
+    assert blocks or spans
+    known = {"archive": archive, "history": archive.history}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for code in (*blocks, *spans):
+            exec(compile(code.replace("kliping-data", str(folder)), f"docs/{name}.md", "exec"), known)
 
 
 def test_search_of_the_command(demo, run, tmp_path):

@@ -12,6 +12,7 @@ from archive.dataset import read_manifest
 from archive.errors import CollectionError, ConfigError, DamagedDataset, ExitCode
 from archive.jobs.derive import derive, derive_into
 from archive.jobs.redact import Takedown, redact, restore
+from archive.jobs.verify import verify
 from archive.redaction import NAME, read_redactions
 from archive.sites import SiteRegistry
 
@@ -151,7 +152,9 @@ def test_a_takedown_that_was_cut_short_hides_at_once(collection):
         assert article.id not in [a.id for a in archive.load(place)]
         assert article.id not in [a.id for a in archive.history.latest(place)]
         assert archive.search(place, "keluhan") == []
+    assert "taken down" in verify(collection).findings[0].what
     derive(collection, SiteRegistry())
+    assert verify(collection).sound
     assert files_with(collection.dataset, "keluhan") == set()
 
 
