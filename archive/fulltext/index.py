@@ -25,15 +25,16 @@ LAYOUT = "1"
 BATCH = 500
 MARKS = str.maketrans(dict.fromkeys((0, 1, 2, 3), " "))
 """Signs that the index uses itself (the ends of a mark) or cannot hold."""
+# What a search is limited by stands apart from the text, so that ranking reads few bytes of each article.
 SCHEMA = """
 PRAGMA journal_mode=OFF;
 PRAGMA synchronous=OFF;
 PRAGMA cache_size=-32768;
-CREATE TABLE page (
-  rowid INTEGER PRIMARY KEY, id TEXT NOT NULL, site TEXT NOT NULL, url TEXT NOT NULL, first TEXT NOT NULL,
-  last TEXT NOT NULL, dated TEXT NOT NULL, fetched_at TEXT NOT NULL, language TEXT NOT NULL, title TEXT NOT NULL,
-  text TEXT NOT NULL
+CREATE TABLE entry (
+  rowid INTEGER PRIMARY KEY, id TEXT NOT NULL, site TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL,
+  dated TEXT NOT NULL, fetched_at TEXT NOT NULL
 );
+CREATE TABLE page (rowid INTEGER PRIMARY KEY, url TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL);
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(
   title, text, content='page', content_rowid='rowid', tokenize="unicode61 remove_diacritics 2", prefix='3'
@@ -119,39 +120,25 @@ def _fill(database: sqlite3.Connection, folder: Path | str, key: str, progress: 
     database.executescript(SCHEMA)
     database.execute("BEGIN")
     articles = load(folder)
-    while rows := [_row(article) for article in islice(articles, BATCH)]:
-        database.executemany(
-            "INSERT INTO page (id, site, url, first, last, dated, fetched_at, language, title, text) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-        done += len(rows)
+    while batch := list(islice(articles, BATCH)):
+        numbered = list(enumerate(batch, done + 1))
+        database.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", ((n, *_entry(a)) for n, a in numbered))
+        database.executemany("INSERT INTO page VALUES (?, ?, ?, ?)", ((n, *_page(a)) for n, a in numbered))
+        done += len(batch)
         progress(done, total)
     database.execute("INSERT INTO words (words) VALUES ('rebuild')")
     database.execute("INSERT INTO meta VALUES ('dataset', ?)", (key,))
-    database.execute("CREATE INDEX page_id ON page (id)")
     database.execute("COMMIT")
 
 
-def _row(article: Article) -> tuple[str, ...]:
+def _entry(article: Article) -> tuple[str, ...]:
     first, last, dated = days_of(article)
-    return tuple(
-        map(
-            _storable,
-            (
-                article.id,
-                article.site,
-                article.url,
-                first,
-                last,
-                dated,
-                article.source.fetched_at,
-                article.language.tag,
-                article.title,
-                article.text,
-            ),
-        )
-    )
+    values = (article.id, article.site, first, last, dated, article.source.fetched_at)
+    return tuple(map(_storable, values))
+
+
+def _page(article: Article) -> tuple[str, ...]:
+    return tuple(map(_storable, (article.url, article.title, article.text)))
 
 
 def _storable(text: str) -> str:

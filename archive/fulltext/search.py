@@ -23,14 +23,15 @@ RANKED = """
 WITH hit AS MATERIALIZED (
   SELECT words.rowid AS row, bm25(words, 5.0, 1.0) AS score FROM words WHERE words MATCH :match
 )
-SELECT row, min(score) AS score, count(*) AS versions FROM hit JOIN page ON page.rowid = hit.row
-WHERE (:site = '' OR page.site = :site) AND page.last >= :since AND page.first <= :until
-GROUP BY page.id ORDER BY score, page.id LIMIT :limit
+SELECT row, min(score) AS score, count(*) AS versions FROM hit JOIN entry ON entry.rowid = hit.row
+WHERE (:site = '' OR site = :site) AND last >= :since AND first <= :until
+GROUP BY id ORDER BY score, id LIMIT :limit
 """
 SHOWN = f"""
-SELECT page.id, page.site, page.url, highlight(words, 0, '{OPEN}', '{CLOSE}'),
-  snippet(words, 1, '{OPEN}', '{CLOSE}', '…', {SNIPPET_WORDS}), page.first, page.last, page.dated, page.fetched_at
-FROM words JOIN page ON page.rowid = words.rowid WHERE words MATCH :match AND words.rowid = :row
+SELECT id, site, url, highlight(words, 0, '{OPEN}', '{CLOSE}'),
+  snippet(words, 1, '{OPEN}', '{CLOSE}', '…', {SNIPPET_WORDS}), first, last, dated, fetched_at
+FROM words JOIN page ON page.rowid = words.rowid JOIN entry ON entry.rowid = words.rowid
+WHERE words MATCH :match AND words.rowid = :row
 """  # noqa: S608 - only constants of this file are put in
 
 

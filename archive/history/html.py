@@ -19,6 +19,7 @@ ins { background: #d9f2dc; color: #0b4d17; text-decoration: underline; }
 del { background: #fbdcdc; color: #7d1414; text-decoration: line-through; }
 .text { white-space: pre-line; }
 table { border-collapse: collapse; width: 100%; font: 14px/1.4 system-ui, sans-serif; }
+table { margin-top: 1rem; } th { white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #ddd; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 .facts { font: 14px/1.5 system-ui, sans-serif; color: #444; }
