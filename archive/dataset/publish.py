@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -88,7 +89,8 @@ class Publisher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
+        with suppress(WriteError):  # files are open here only when something else went wrong before
+            self._close()
         shutil.rmtree(self._building, ignore_errors=True)
 
     def add(self, outcome: Outcome) -> None:
@@ -106,9 +108,13 @@ class Publisher:
         self._added += 1
 
     def _close(self) -> None:
-        for file in self._files.values():
-            file.close()
-        self._files.clear()
+        try:
+            for file in self._files.values():
+                file.close()
+        except OSError as error:
+            raise WriteError(f"cannot write: {error.strerror}", where=str(self._building), hint=DISK_HINT) from None
+        finally:
+            self._files.clear()
 
     def publish(self, manifest: Manifest) -> PublishReport:
         """Write all shards, remove those that are no longer, and write the manifest last."""

@@ -11,7 +11,7 @@ from archive.errors import CollectionError
 from archive.redaction import Redaction, redactions_of
 
 MIN_PREFIX = 4
-HINT = "ids are in the dataset, and 'kliping crawl' prints examples"
+HINT = "the field 'id' of the records in dataset/articles/*.jsonl.gz"
 
 
 def find(collection: Collection, prefix: str) -> Article | Rejection | Redaction:
