@@ -17,15 +17,20 @@ from archive.version import VERSION
 __version__ = VERSION
 
 if TYPE_CHECKING:
+    from archive import history
+    from archive.citation import cite
     from archive.collection import Collection
     from archive.dataset import load, load_rejections
     from archive.extraction import extract
+    from archive.fulltext import search
 
 _LAZY = {
     "Collection": "archive.collection",
+    "cite": "archive.citation",
     "extract": "archive.extraction",
     "load": "archive.dataset",
     "load_rejections": "archive.dataset",
+    "search": "archive.fulltext",
 }
 
 __all__ = [
@@ -34,9 +39,12 @@ __all__ = [
     "Exchange",
     "Rejection",
     "__version__",
+    "cite",
     "extract",
+    "history",
     "load",
     "load_rejections",
+    "search",
 ]
 
 
@@ -44,4 +52,6 @@ def __getattr__(name: str) -> Any:
     """Import what is costly only when it is asked for."""
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
+    if name == "history":
+        return import_module("archive.history")
     raise AttributeError(f"module 'archive' has no attribute {name!r}")

@@ -20,7 +20,8 @@ class Collection:
     """The layout of a collection.
 
     `warc/*.warc.gz`, `index/*.cdxj`, `dataset/articles/*.jsonl.gz`, `dataset/rejections/*.jsonl.gz`,
-    `dataset/manifest.json`, `state.sqlite`, `logs/`, `reports/`.
+    `dataset/manifest.json`, `state.sqlite`, `logs/`, `reports/`; `redactions.json` (`archive.redaction`) and
+    `search.sqlite` (`archive.fulltext`) when there is something to take down or to search.
     """
 
     def __init__(self, root: Path | str) -> None:

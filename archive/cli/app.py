@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from archive.cli import configuration, derive, fixture, show, sites, verify
+from archive.cli import cite, configuration, derive, diff, fixture, redact, search, show, sites, stats, verify
 from archive.version import VERSION
 
 app = typer.Typer(
@@ -41,5 +41,10 @@ app.command("derive")(derive.command)
 app.command("verify")(verify.command)
 app.add_typer(sites.app, name="sites")
 app.command("show")(show.command)
+app.command("cite")(cite.command)
+app.command("diff")(diff.command)
+app.command("search")(search.command)
+app.command("stats")(stats.command)
+app.command("redact")(redact.command)
 app.command("fixture")(fixture.command)
 app.command("config")(configuration.command)

@@ -29,8 +29,12 @@ def print_json(value: object) -> None:
 
 def print_text(text: str) -> None:
     """Print text from a page as it is, without markup and with control characters made visible."""
-    safe = "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
-    sys.stdout.write(safe + "\n")
+    sys.stdout.write(safe_text(text) + "\n")
+
+
+def safe_text(text: str) -> str:
+    """Return text with control characters made visible: a page must not speak to the terminal."""
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

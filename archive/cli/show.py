@@ -11,6 +11,7 @@ import typer
 from archive.article import Article, Contact, PageDate, Rejection, Removal
 from archive.cli.options import CollectionFlag, JsonFlag, place, settings
 from archive.cli.output import print_facts, print_json, print_table, print_text
+from archive.redaction import Redaction
 
 
 def command(
@@ -29,10 +30,19 @@ def command(
     record = find(place(folder, settings(collection=collection)), article)
     if json:
         print_json(record)
+    elif isinstance(record, Redaction):
+        show_tombstone(record)
     elif isinstance(record, Rejection):
         show_rejection(record)
     else:
         show_article(record)
+
+
+def show_tombstone(record: Redaction) -> None:
+    """Print that an article was taken down; nothing of its text."""
+    print_facts(
+        {"id": record.id, "url": record.url, "taken down": record.at, "by": record.who or "-", "reason": record.reason}
+    )
 
 
 def show_rejection(record: Rejection) -> None:

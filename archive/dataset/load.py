@@ -10,6 +10,7 @@ from archive.collection import Collection
 from archive.dataset.manifest import NAME, read_manifest
 from archive.dataset.shard import ARTICLES, REJECTIONS, Record, read_shard
 from archive.errors import CollectionError
+from archive.redaction import redacted_ids
 
 
 def load(folder: Path | str) -> Iterator[Article]:
@@ -34,9 +35,11 @@ def _load(folder: Path | str, kind: str, record: type[Record]) -> Iterator[Recor
         raise CollectionError(
             "there is no dataset here", where=str(folder), hint="'kliping derive' makes it from the WARCs"
         )
+    hidden = redacted_ids(dataset) if kind == ARTICLES else frozenset()
     for shard in sorted(manifest.shards):
         if shard.kind == kind:
-            yield from read_shard(dataset / kind / shard.name, record)
+            records = read_shard(dataset / kind / shard.name, record)
+            yield from (r for r in records if r.id not in hidden) if hidden else records
 
 
 def dataset_folder(folder: Path | str) -> Path:

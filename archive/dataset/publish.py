@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,8 @@ class PublishReport(Struct, frozen=True):
     rejections: int
     repeats: int
     identity: str
+    redacted: int = 0
+    """Captures left out because their article was taken down."""
 
 
 class _Key(Struct, frozen=True):
@@ -63,16 +65,18 @@ _decode_key = msgspec.json.Decoder(_Key).decode
 class Publisher:
     """Collects outcomes on disk, then writes shards and manifest; use it as a context manager.
 
-    With `keep`, the shards that are there are merged in; otherwise the dataset is replaced. Memory: one
+    With `keep`, the shards that are there are merged in; otherwise the dataset is replaced. Articles with an
+    id in `hidden` were taken down (`archive.redaction`) and are left out. Memory: one
     shard, and 200 bytes for each article of the dataset.
     """
 
-    def __init__(self, dataset: Path, *, keep: Manifest | None) -> None:
+    def __init__(self, dataset: Path, *, keep: Manifest | None, hidden: Collection[str] = ()) -> None:
         self._dataset = dataset
         self._building = dataset / BUILDING
         self._files: dict[Path, IO[bytes]] = {}
         self._keep = keep
-        self._added = 0
+        self._hidden = hidden
+        self._added = self._redacted = 0
 
     def __enter__(self) -> Self:
         try:
@@ -124,8 +128,9 @@ class Publisher:
         return PublishReport(
             sum(s.records for s in shards if s.kind == ARTICLES),
             sum(s.records for s in shards if s.kind == REJECTIONS),
-            before + self._added - written,
+            before + self._added - written - self._redacted,
             identity,
+            self._redacted,
         )
 
     def _publish_kind(self, kind: str) -> list[ShardInfo]:
@@ -154,6 +159,8 @@ class Publisher:
             site = name.rsplit("-", 2)[0]
             for line in self._lines(kind, name):
                 key = _decode_key(line)
+                if kind == ARTICLES and key.id in self._hidden:
+                    continue
                 found = _Best(key.source.fetched_at, key.source.record_id, key.id)
                 known = best.setdefault(_identity(key), found)
                 if (found.fetched_at, found.record_id) < (known.fetched_at, known.record_id):
@@ -169,6 +176,9 @@ class Publisher:
         rows: dict[tuple[str, str, str], bytes] = {}
         for line in self._lines(kind, name):
             key = _decode_key(line)
+            if kind == ARTICLES and key.id in self._hidden:
+                self._redacted += 1
+                continue
             chosen = best[_identity(key)]
             if (chosen.fetched_at, chosen.record_id) == (key.source.fetched_at, key.source.record_id):
                 others = twins.get(_twin_key(site, key), set()) - {key.id} if key.text else set()

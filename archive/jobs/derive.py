@@ -17,6 +17,7 @@ from archive.errors import DamagedDataset, DamagedWarc
 from archive.exchange import Exchange
 from archive.extraction import extract
 from archive.jobs.progress import Progress, silent
+from archive.redaction import read_redactions, redactions_for, write_redactions
 from archive.sites import PROFILE_URI, Site, SiteRegistry, Urls
 from archive.version import EXTRACTOR
 from archive.warc import read_exchanges, read_records
@@ -35,6 +36,8 @@ class DeriveReport(Struct, frozen=True):
     damaged: tuple[str, ...]
     """WARCs that could not be read to their end: place and cause, one line each."""
     identity: str
+    redacted: int = 0
+    """Captures left out because their article was taken down (docs/takedown.md)."""
 
 
 def derive(
@@ -62,6 +65,8 @@ def _current(collection: Collection, registry: SiteRegistry) -> Manifest | None:
         return None
     if manifest is None or manifest.extractor != EXTRACTOR:
         return None
+    if set(read_redactions(collection.dataset)) - set(read_redactions(collection.root)):
+        return None  # a takedown was undone: only the WARCs still have that article
     present = {path.name for path in collection.warcs()}
     profiles = {key: profile_digest(registry.get(key)) for key in manifest.profiles if key in registry}
     shards = all((collection.dataset / s.kind / s.name).is_file() for s in manifest.shards)
@@ -79,7 +84,8 @@ def derive_into(
 ) -> DeriveReport:
     """Write a dataset folder from WARC files; with `keep`, into the dataset that is there."""
     run = _Run(registry, progress, sum(path.stat().st_size for path in warcs))
-    with Publisher(dataset, keep=keep) as publisher:
+    redactions = redactions_for(dataset, warcs)
+    with Publisher(dataset, keep=keep, hidden=redactions) as publisher:
         for path in warcs:
             for outcome in run.outcomes(path):
                 publisher.add(outcome)
@@ -89,6 +95,7 @@ def derive_into(
             warcs=dict(sorted({**(keep.warcs if keep else {}), **run.read}.items())),
         )
         published = publisher.publish(manifest)
+    write_redactions(dataset, redactions)
     return DeriveReport(
         warcs=len(warcs),
         responses=sum(run.read.values()) + run.partial,
@@ -98,6 +105,7 @@ def derive_into(
         reasons=dict(sorted(run.reasons.items())),
         damaged=tuple(run.damaged),
         identity=published.identity,
+        redacted=published.redacted,
     )
 
 

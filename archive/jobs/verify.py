@@ -16,6 +16,7 @@ from archive.dataset.manifest import Manifest, identity_of, read_manifest
 from archive.dataset.shard import ARTICLES, read_lines, read_shard
 from archive.errors import DamagedDataset, KlipingError
 from archive.jobs.progress import Progress, silent
+from archive.redaction import redacted_ids
 
 
 class Finding(Struct, frozen=True):
@@ -73,6 +74,7 @@ class _DatasetCheck:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._records: dict[str, dict[int, str]] = {}
+        self._hidden: frozenset[str] = frozenset()
         self.articles = 0
         self.rejections = 0
 
@@ -82,6 +84,7 @@ class _DatasetCheck:
             manifest = read_manifest(dataset)
             if manifest is None:
                 return
+            self._hidden = redacted_ids(dataset)
             if manifest.identity != identity_of(manifest.shards):
                 yield Finding(str(dataset / "manifest.json"), "the identity does not match the shards listed")
             for shard in manifest.shards:
@@ -108,6 +111,8 @@ class _DatasetCheck:
             self.articles += 1
         else:
             self.rejections += 1
+        if isinstance(record, Article) and record.id in self._hidden:
+            yield Finding(f"{path.name}: {record.id}", "it was taken down and is still in the shard; derive again")
         source = record.source
         digest = self._digests(source.warc).get(source.offset)
         if digest is None:

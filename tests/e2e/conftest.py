@@ -65,6 +65,12 @@ def site():
         yield running
 
 
+@pytest.fixture(scope="session")
+def kliping_in():
+    """The command for fixtures that many tests share: `kliping_in(*arguments, cwd=folder)`."""
+    return kliping
+
+
 @pytest.fixture
 def run(tmp_path):
     def command(*arguments, code=0, **options):

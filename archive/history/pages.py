@@ -1,0 +1,107 @@
+"""All that a dataset knows of one page, page by page, without holding the dataset."""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing
+from itertools import groupby
+from pathlib import Path
+
+from msgspec import Struct
+
+from archive.article import Article, Rejection
+from archive.dataset.load import dataset_folder
+from archive.dataset.manifest import read_manifest
+from archive.dataset.shard import ARTICLES, read_shard
+from archive.errors import CollectionError, DamagedDataset
+from archive.redaction import redacted_ids
+
+Record = Article | Rejection
+
+
+class PageHistory(Struct, frozen=True):
+    """One page of a site: its texts and its refusals, each in the order of capture."""
+
+    id: str
+    site: str
+    versions: tuple[Article, ...]
+    """One for each text; empty for a page that never was an article."""
+    rejections: tuple[Rejection, ...]
+
+    @property
+    def captures(self) -> list[Record]:
+        """Return both kinds in the order of capture."""
+        return sorted((*self.versions, *self.rejections), key=_captured)
+
+
+def pages(folder: Path | str, *, site: str | None = None) -> Iterator[PageHistory]:
+    """Yield the pages of a dataset, ordered by site and id; articles that were taken down are left out.
+
+    The shards of a site are ordered by id, so they are merged while they are read: memory holds one record
+    and one open file for each shard of one site, however large they are.
+
+    Raises:
+        CollectionError: when there is no dataset at this place.
+        DamagedDataset: naming the shard and the line that cannot be read.
+    """
+    dataset = dataset_folder(folder)
+    hidden = redacted_ids(dataset)
+    for key, shards in sorted(_shards_by_site(dataset).items()):
+        if site is not None and key != site:
+            continue
+        with ExitStack() as stack:
+            streams = [stack.enter_context(closing(_records(path))) for path in shards]
+            merged = heapq.merge(*streams, key=_order)
+            for page, records in groupby(merged, key=lambda record: record.id):
+                history = _history(page, key, list(records), hidden=page in hidden)
+                if history.versions or history.rejections:
+                    yield history
+
+
+def _shards_by_site(dataset: Path) -> dict[str, list[Path]]:
+    """Return the shards of each site; a shard holds one site only, and its first record names it."""
+    manifest = read_manifest(dataset)
+    if manifest is None:
+        hint = "'kliping derive' makes it from the WARCs"
+        raise CollectionError("there is no dataset here", where=str(dataset), hint=hint)
+    found: dict[str, list[Path]] = {}
+    for shard in sorted(manifest.shards):
+        path = dataset / shard.kind / shard.name
+        with closing(_records(path)) as records:
+            first = next(records, None)
+        if first is not None:
+            found.setdefault(first.site, []).append(path)
+    return found
+
+
+def _records(path: Path) -> Generator[Record]:
+    """Yield the records of a shard of either kind."""
+    yield from read_shard(path, Article) if path.parent.name == ARTICLES else read_shard(path, Rejection)
+
+
+def _history(page: str, site: str, records: list[Record], *, hidden: bool) -> PageHistory:
+    records.sort(key=_captured)
+    versions = () if hidden else tuple(r for r in records if isinstance(r, Article))
+    rejections = () if hidden else tuple(r for r in records if isinstance(r, Rejection))
+    return PageHistory(page, site, versions, rejections)
+
+
+def _order(record: Record) -> tuple[str, str, str]:
+    """Return the order of records within a shard."""
+    return record.id, record.source.fetched_at, record.source.record_id
+
+
+def _captured(record: Record) -> tuple[dt.datetime, str]:
+    return instant(record), record.source.record_id
+
+
+def instant(record: Record) -> dt.datetime:
+    """Return when a record was captured; as strings, a whole second would sort after its fractions."""
+    try:
+        at = dt.datetime.fromisoformat(record.source.fetched_at)
+    except ValueError:
+        hint = "'kliping derive --rebuild' makes the dataset anew"
+        raise DamagedDataset(f"no capture time: {record.source.fetched_at!r}", where=record.id, hint=hint) from None
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
