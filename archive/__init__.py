@@ -18,18 +18,21 @@ __version__ = VERSION
 
 if TYPE_CHECKING:
     from archive.collection import Collection
-    from archive.dataset import load, load_rejections
+    from archive.dataset import Articles, load, load_rejections, open_source
     from archive.extraction import extract
 
 _LAZY = {
+    "Articles": "archive.dataset",
     "Collection": "archive.collection",
     "extract": "archive.extraction",
     "load": "archive.dataset",
     "load_rejections": "archive.dataset",
+    "open_source": "archive.dataset",
 }
 
 __all__ = [
     "Article",
+    "Articles",
     "Collection",
     "Exchange",
     "Rejection",
@@ -37,6 +40,7 @@ __all__ = [
     "extract",
     "load",
     "load_rejections",
+    "open_source",
 ]
 
 
