@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from archive.cli import configuration, derive, fixture, show, sites, verify
+from archive.cli import configuration, derive, export, fixture, show, sites, verify
 from archive.version import VERSION
 
 app = typer.Typer(
@@ -40,6 +40,7 @@ def main(
 app.command("derive")(derive.command)
 app.command("verify")(verify.command)
 app.add_typer(sites.app, name="sites")
+app.command("export")(export.command)
 app.command("show")(show.command)
 app.command("fixture")(fixture.command)
 app.command("config")(configuration.command)

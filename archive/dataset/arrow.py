@@ -88,7 +88,7 @@ def _row(article: Article) -> dict[str, Any]:
     row: dict[str, Any] = msgspec.to_builtins(article)
     for found in (row["published"], row["modified"], *row["event_dates"]):
         if found is not None:
-            found |= parts_of(found["value"])
+            found.update(parts_of(found["value"]))
     row["declared"] = [{"name": name, "value": value} for name, value in row["declared"].items()]
     row["source"]["fetched_at"] = instant_of(row["source"]["fetched_at"])
     return row

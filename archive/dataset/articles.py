@@ -83,15 +83,16 @@ class Articles(Iterator[Article]):
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a pandas data frame, in Arrow's own types: no value loses its zone, null stays null."""
-        pd = need("pandas", "pandas")
-        return self.to_arrow().to_pandas(types_mapper=pd.ArrowDtype)
+        library = need("pandas", "pandas")
+        frame: pd.DataFrame = self.to_arrow().to_pandas(types_mapper=library.ArrowDtype)
+        return frame
 
     def to_polars(self) -> pl.DataFrame:
         """Return a polars data frame."""
-        pl = need("polars", "polars")
-        return pl.from_arrow(self.to_arrow())
+        frame: pl.DataFrame = need("polars", "polars").from_arrow(self.to_arrow())
+        return frame
 
     def to_duckdb(self) -> duckdb.DuckDBPyRelation:
         """Return a DuckDB relation, over a database in memory of its own."""
-        duckdb = need("duckdb", "duckdb")
-        return duckdb.connect().from_arrow(self.to_arrow())
+        relation: duckdb.DuckDBPyRelation = need("duckdb", "duckdb").connect().from_arrow(self.to_arrow())
+        return relation

@@ -87,7 +87,7 @@ class Filters(Struct, frozen=True, dict=True):
         return re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
 
 
-def make_filters(
+def make_filters(  # noqa: PLR0913 - one keyword for each filter
     *,
     site: Words = None,
     region: Words = None,

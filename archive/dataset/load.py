@@ -15,7 +15,7 @@ from archive.dataset.shard import REJECTIONS
 from archive.errors import CollectionError
 
 
-def load(
+def load(  # noqa: PLR0913 - one keyword for each filter
     folder: Path | str,
     *,
     site: Words = None,
