@@ -77,7 +77,12 @@ def _parquet(file: IO[bytes]) -> Iterator[Put]:
     from archive.dataset.arrow import LOW, SCHEMA, to_batch  # noqa: PLC0415 - pyarrow is optional
 
     with pq.ParquetWriter(file, SCHEMA, compression="zstd", use_dictionary=list(LOW)) as out:
-        yield lambda articles: out.write_batch(to_batch(articles), row_group_size=ROW_GROUP)
+
+        def put(articles: list[Article]) -> None:
+            if articles:  # a row group without rows stops some readers
+                out.write_batch(to_batch(articles), row_group_size=ROW_GROUP)
+
+        yield put
 
 
 _PARQUET = PartFormat(".parquet", "application/vnd.apache.parquet", 50_000, _parquet)

@@ -61,7 +61,7 @@ def test_a_run_takes_an_older_dataset_along(older, article, monkeypatch):
 
 def test_a_step_without_a_rule_is_refused(older):
     """A schema that no rule reads is told with what makes the dataset again."""
-    with pytest.raises(DamagedDataset, match="no rule from 0 to 1.*derive --rebuild"):
+    with pytest.raises(DamagedDataset, match=r"no rule from 0 to 1.*derive --rebuild"):
         archive.load(older)
 
 

@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
-from archive.dataset import publish as publishing
 from archive.dataset import Manifest, Publisher, load, load_rejections, read_manifest
+from archive.dataset import publish as publishing
 from archive.errors import CollectionBusy, CollectionError, DamagedDataset, WriteError
 
 

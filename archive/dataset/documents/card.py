@@ -60,7 +60,7 @@ def _open(release: Release) -> str:
         (
             "## Open it", "", "In the folder of this file:", "", "```python",
             "import datasets, duckdb, pandas as pd", "",
-            'datasets.load_dataset(".", split="train")', pandas,
+            f'datasets.load_dataset("{_READ[release.format]}", data_dir="data", split="train")', pandas,
             f'duckdb.read_{_READ[release.format]}("{first}")', "```",
         )
     )  # fmt: skip

@@ -8,7 +8,7 @@ from msgspec import inspect
 
 from archive.article import Article
 from archive.dataset.documents.describe import meaning
-from archive.dataset.documents.markdown import table
+from archive.dataset.documents.markdown import plain, table
 from archive.dataset.documents.release import Release
 from archive.dataset.flat import COLUMNS
 from archive.dataset.formats import Format
@@ -42,7 +42,7 @@ another tool. Blocks, contacts and removed lines are only in the other formats.
 
 def dictionary(release: Release) -> str:
     """Return the dictionary of the format that was written, as Markdown."""
-    head = f"# Data dictionary of {release.name}\n\nRecord type: schema {release.manifest.schema}.\n"
+    head = f"# Data dictionary of {plain(release.name)}\n\nRecord type: schema {release.manifest.schema}.\n"
     if release.format == Format.CSV:
         rows = [(f"`{c.name}`", c.type, c.meaning) for c in COLUMNS]
         return f"{head}{_CSV}\n{table(('Column', 'Type', 'Meaning'), rows)}\n"
