@@ -55,16 +55,29 @@ def exchange_of(page):
     return Exchange(f"https://{host}{path}", moment, request, response_of(html))
 
 
+def collection_of(folder, *pages):
+    """Make a collection with a WARC of these pages."""
+    place = Collection(folder / "kliping-data").create()
+    with WarcWriter(place.warc, "contoh") as writer:
+        for page in pages:
+            writer.write(exchange_of(page))
+    report = derive(place, SiteRegistry())
+    assert (report.articles, report.rejections) == (len(pages), 0), report
+    return place
+
+
 @pytest.fixture(scope="session")
 def collection(tmp_path_factory):
     """A collection of four articles from three sites, with its WARC: read only."""
-    place = Collection(tmp_path_factory.mktemp("read-only") / "kliping-data").create()
-    with WarcWriter(place.warc, "contoh") as writer:
-        for page in PAGES:
-            writer.write(exchange_of(page))
-    report = derive(place, SiteRegistry())
-    assert (report.articles, report.rejections) == (len(PAGES), 0), report
-    return place
+    return collection_of(tmp_path_factory.mktemp("read-only"), *PAGES)
+
+
+@pytest.fixture(scope="session")
+def changed(tmp_path_factory):
+    """The same, and one page captured again with another text."""
+    host, path, _, title, lead, *rest = PAGES[0]
+    again = (host, path, "2019-07-09", title, lead.replace("mulai surut pada", "sudah surut sejak"), *rest)
+    return collection_of(tmp_path_factory.mktemp("changed"), *PAGES, again)
 
 
 @pytest.fixture

@@ -148,3 +148,18 @@ def test_what_stays_the_same_is_not_written_again(tmp_path, article):
     publish(tmp_path, article("/c", "Tiga.", day="02-03", record=3), keep=read_manifest(tmp_path))
     assert january.stat().st_ino == before[0]
     assert february.stat().st_ino != before[1]
+
+
+def test_a_crash_before_the_manifest_is_mended_by_the_next_run(tmp_path, article, monkeypatch):
+    """When a run dies with new shards and the old manifest, the same run again gives what it would have given."""
+    old, new = article("/a", "Satu."), article("/b", "Dua.", record=2)
+    publish(tmp_path / "d", old)
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing, "write_manifest", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            publish(tmp_path / "d", new, keep=read_manifest(tmp_path / "d"))
+    with pytest.raises(DamagedDataset, match="not the one of the manifest"):
+        list(load(tmp_path / "d"))
+    again = publish(tmp_path / "d", new, keep=read_manifest(tmp_path / "d"))
+    assert again.identity == publish(tmp_path / "once", old, new).identity
+    assert len(list(load(tmp_path / "d"))) == 2
