@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from archive.errors import CollectionError
-from archive.exchange import Exchange
+
+if TYPE_CHECKING:
+    from archive.exchange import Exchange
 
 SCHEMA = 1
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 import msgspec
 from msgspec import Struct
@@ -23,6 +24,7 @@ from archive.dataset.shard import (
     encode,
     kind_of,
     migrated_lines,
+    read_lines,
     shard_name,
     trailer,
     write_shard,
@@ -106,7 +108,7 @@ class Publisher:
         self._dataset = dataset
         self._building = dataset / BUILDING
         self._ready = self._building / READY
-        self._files: dict[Path, IO[bytes]] = {}
+        self._files: dict[Path, gzip.GzipFile] = {}
         self._keep = keep
         self._added = 0
         self._held = ExitStack()
@@ -125,11 +127,11 @@ class Publisher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            self._close()
-            shutil.rmtree(self._building, ignore_errors=True)
-        finally:
-            self._held.close()
+        while self._files:
+            with suppress(WriteError):  # what is not published is thrown away
+                self._close()
+        shutil.rmtree(self._building, ignore_errors=True)
+        self._held.close()
 
     def add(self, outcome: Outcome) -> None:
         """Take one outcome."""
@@ -139,16 +141,20 @@ class Publisher:
                 if len(self._files) >= MAX_OPEN:
                     self._close()
                 path.parent.mkdir(exist_ok=True)
-                self._files[path] = path.open("ab")
+                # Compressed on its way, if only lightly: the disk must hold it beside the old and the new dataset.
+                self._files[path] = gzip.open(path, "ab", compresslevel=1)  # noqa: SIM115 - closed by _close
             self._files[path].write(encode(outcome) + b"\n")
         except OSError as error:
             raise WriteError(f"cannot write: {error.strerror}", where=str(path), hint=DISK_HINT) from None
         self._added += 1
 
     def _close(self) -> None:
-        for file in self._files.values():
-            file.close()
-        self._files.clear()
+        try:
+            while self._files:
+                path, file = self._files.popitem()
+                file.close()
+        except OSError as error:
+            raise WriteError(f"cannot write: {error.strerror}", where=str(path), hint=DISK_HINT) from None
 
     def publish(self, manifest: Manifest) -> PublishReport:
         """Write all shards beside the old ones, then give them their names, and write the manifest last."""
@@ -180,8 +186,7 @@ class Publisher:
         """Yield the lines of a shard as it was and as it grows."""
         for path in self._sources(kind):
             if path.name == name and path.parent.parent == self._building:
-                with path.open("rb") as file:
-                    yield from (line.rstrip(b"\n") for line in file)
+                yield from (line.rstrip(b"\n") for line in read_lines(path))
             elif path.name == name:
                 schema = self._keep.schema if self._keep else SCHEMA
                 yield from (line.rstrip(b"\n") for line in migrated_lines(path, schema))

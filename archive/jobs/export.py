@@ -18,7 +18,7 @@ from archive.dataset.formats import FORMATS, ROW_GROUP, Format, PartFormat, writ
 from archive.dataset.locking import folder_lock
 from archive.dataset.tally import Part, Tally
 from archive.errors import WriteError
-from archive.files import DISK_HINT, whole_file
+from archive.files import DISK_HINT, sync_folder, whole_file
 from archive.jobs.progress import Progress, silent
 
 MARK = "datapackage.json"
@@ -93,22 +93,33 @@ def check_target(into: Path) -> None:
 @contextmanager
 def _staged(into: Path) -> Iterator[Path]:
     """Give a folder to write beside the target; it takes the target's name when everything is in it."""
+    into = into.resolve()
     stage, old = into.with_name(f"{into.name}.open"), into.with_name(f"{into.name}.old")
     try:
         stage.mkdir(parents=True, exist_ok=True)
         with folder_lock(stage):
             try:
                 _clear(stage)
+                _mend(into, old)
                 yield stage
                 if into.exists():
                     into.replace(old)
                 stage.replace(into)
+                sync_folder(into.parent)
             except BaseException:
                 shutil.rmtree(stage, ignore_errors=True)
+                _mend(into, old)
                 raise
             shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise WriteError(f"cannot write: {error.strerror or error}", where=str(into), hint=DISK_HINT) from None
+
+
+def _mend(into: Path, old: Path) -> None:
+    """Give an earlier export its name back, when something went wrong between the two renames."""
+    if old.exists() and not into.exists():
+        old.replace(into)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _clear(folder: Path) -> None:

@@ -301,6 +301,29 @@ def test_an_earlier_export_is_replaced_whole(collection, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
+def test_an_export_that_died_between_two_names_is_mended(collection, tmp_path, monkeypatch):
+    """When the new folder cannot take its name, or the process died there, the earlier export has it back."""
+    out = tmp_path / "out"
+    export(archive.load(collection.root), out, ExportOptions(Format.JSONL))
+    before = (out / "README.md").read_bytes()
+    rename = Path.replace
+
+    def broken(self, target):
+        if self.name == "out.open":
+            raise OSError(5, "Input/output error")
+        return rename(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", broken)
+        with pytest.raises(WriteError, match="Input/output error"):
+            export(archive.load(collection.root), out, ExportOptions(Format.CSV))
+    assert (out / "README.md").read_bytes() == before
+    out.rename(tmp_path / "out.old")
+    monkeypatch.chdir(tmp_path)
+    export(archive.load(collection.root), Path("out"), ExportOptions(Format.CSV))
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
 def test_two_exports_to_one_folder_never_meet(collection, tmp_path):
     """While one export writes, another to the same folder is refused and leaves its files alone."""
     stage = tmp_path / "out.open"
