@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, registry, settings
 from archive.cli.output import bar, print_facts, print_json
-from archive.dataset.formats import Format
 
 SiteFlag = Annotated[list[str] | None, typer.Option("--site", metavar="KEY", help="Only of these sites. Repeatable.")]
 RegionFlag = Annotated[
@@ -35,7 +34,7 @@ TextFlag = Annotated[
 
 
 def command(
-    form: Annotated[Format, typer.Option("--format", help="What to write.")],
+    form: Annotated[Literal["jsonl", "parquet", "csv", "hf"], typer.Option("--format", help="What to write.")],
     into: Annotated[Path, typer.Option("--into", metavar="DIR", help="New or empty folder, or an earlier export.")],
     collection: CollectionFlag = None,
     sites: SitesFlag = None,
@@ -55,12 +54,13 @@ def command(
 ) -> None:
     """Write the articles as jsonl, parquet, csv or hf (a Hugging Face dataset), with the documents about them.
 
-    Filters narrow them down; a flag that can be repeated takes one of its values. The folder is written
-    whole or not at all.
+    Filters narrow them down. Given several times, --flags asks for all, any other filter for one of its
+    values. The folder is written whole or not at all.
 
     Example: kliping export --collection kliping-data --format parquet --into out --since 2017
     """
     from archive.dataset import load
+    from archive.dataset.formats import Format
     from archive.jobs.export import ExportOptions, export
 
     config = settings(collection=collection, sites=sites)
@@ -70,7 +70,7 @@ def command(
     )  # fmt: skip
     synthetic = tuple(site.key for site in registry(config) if site.synthetic)
     with bar("exporting", quiet=json) as progress:
-        report = export(articles, into, ExportOptions(form, name, synthetic, progress=progress))
+        report = export(articles, into, ExportOptions(Format(form), name, synthetic, progress=progress))
     if json:
         print_json(report)
     else:

@@ -3,9 +3,11 @@
 import csv
 import gzip
 import json
+import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import datasets
 import duckdb
@@ -27,12 +29,14 @@ from archive.article import (
     Region,
     Removal,
 )
+from archive.cli.export import command
 from archive.dataset import Manifest, Publisher, arrow, flat, formats
 from archive.dataset.formats import Format
 from archive.dataset.locking import folder_lock
 from archive.errors import CollectionBusy, ConfigError, ExitCode, WriteError
 from archive.jobs.export import ExportOptions, export
 
+ROOT = Path(__file__).parents[2]
 COUNT = 4
 IDS = "SELECT count(DISTINCT id)"
 
@@ -356,6 +360,15 @@ def test_an_export_needs_only_its_own_library(collection, tmp_path, monkeypatch)
         export(archive.load(collection.root), tmp_path / "out", ExportOptions(Format.PARQUET))
     assert list(tmp_path.iterdir()) == []
     assert export(archive.load(collection.root), tmp_path / "out", ExportOptions(Format.CSV)).articles == COUNT
+
+
+def test_the_command_knows_every_format():
+    """`kliping export` offers each format there is, without loading what makes them."""
+    offered = get_args(get_type_hints(command)["form"])
+    assert list(offered) == list(Format)
+    loaded = "import sys, crawler.cli.app; print([m for m in ('archive.dataset', 'pyarrow') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "[]\n"
 
 
 def test_the_command_exports_what_was_asked_for(run, collection, tmp_path):
