@@ -70,7 +70,7 @@ class PageDate(Struct, frozen=True):
     value: str | None
     raw: str
     source: str
-    """Where on the page: `meta`, `json-ld`, `time`, `visible`, `url`, `text`, `feed`."""
+    """Where on the page: `meta`, `json-ld`, `time`, `visible`, `url`, `text`."""
     precision: Precision
     zone: str | None = None
     """`WIB`, `WITA`, `WIT`, or an offset as the page gave it."""
@@ -193,7 +193,10 @@ class Article(Struct, frozen=True, kw_only=True):
     removals: tuple[Removal, ...] = ()
     warnings: tuple[str, ...] = ()
     declared: dict[str, str] = field(default_factory=dict)
-    """What the page says of itself and nobody vouches for: `canonical`, `og:url`, `amphtml`, `robots`."""
+    """What the page says of itself and nobody vouches for.
+
+    Keys: `canonical`, `og:url`, `amphtml`, `robots`, `lang`, `generator`.
+    """
     twins: tuple[str, ...] = ()
     """Ids of the same article under another path of the site (`/detail/` and `/view/`)."""
     source: Source

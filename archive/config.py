@@ -29,7 +29,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     delay: Annotated[float, Meta(ge=0, le=3600)] | None = None
     """Seconds between two requests to a host; overrides the profile's. Default of a site: 2."""
     max_pages: Annotated[int, Meta(ge=1)] = 20_000
-    """A crawl of one site ends after this many responses."""
+    """A crawl of one site ends after this many requests."""
     timeout: Annotated[float, Meta(gt=0, le=3600)] = 60
     """Seconds until a request is given up."""
     max_body: Annotated[int, Meta(ge=1024)] = 512 * MIB

@@ -11,10 +11,13 @@ from w3lib.url import safe_url_string
 MAX_URL = 2048
 DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|yclid|igshid|mc_[ce]id|_ga|_gl|ref_src|phpsessid|jsessionid|sid)$",
+    r"^(utm_\w+|fbclid|gclid|dclid|yclid|igshid|mc_[ce]id|_ga|_gl|ref_src|phpsessid|jsessionid)$",
     re.IGNORECASE,
 )
 INDEX_PHP = re.compile(r"/index\.php(?=/|$)", re.IGNORECASE)
+# `sid` is a session in some systems and the article's number in PHP-Nuke: only its value tells.
+SESSION_VALUE = re.compile(r"^[0-9a-f]{16,}$", re.IGNORECASE)
+SESSION_NAMES = frozenset({"sid", "sessid", "session_id", "s_id"})
 SESSION_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 
 
@@ -50,15 +53,21 @@ def request_url(url: str) -> str:
     netloc = f"[{host}]" if ":" in host else host
     if parts.port and parts.port != DEFAULT_PORTS.get(parts.scheme):
         netloc = f"{netloc}:{parts.port}"
-    kept = [p for p in parts.query.split("&") if p and not TRACKING.match(p.split("=")[0])]
+    kept = [p for p in parts.query.split("&") if p and not _is_noise(*p.partition("=")[::2])]
     return urlunsplit((parts.scheme, netloc, parts.path or "/", "&".join(kept), ""))
 
 
 def _canonical_query(query: str) -> str:
     if not query:
         return ""
-    pairs = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not TRACKING.match(k)]
+    pairs = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _is_noise(k, v)]
     return urlencode(sorted(pairs))
+
+
+def _is_noise(name: str, value: str) -> bool:
+    """Say whether a query parameter tells who came, or with which session, and not what is asked for."""
+    session = name.lower() in SESSION_NAMES and SESSION_VALUE.match(value)
+    return bool(session or TRACKING.match(name))
 
 
 def article_id(site: str, canonical: str) -> str:

@@ -27,7 +27,12 @@ MAX_DEPTH = 50
 LINKS = etree.XPath("//a/@href | //area/@href | //link[@rel='next' or @rel='alternate'][@href]/@href")
 BACKREF = re.compile(r"\\([1-9])")
 BASE = etree.XPath("string(//base/@href)")
-FEEDS = re.compile(r"^/(?!comments/)(?:[^/]+/)?(?:rss|feed|atom)(?:/|\.xml|\.php)?(?:\?|$)|\.rss$", re.IGNORECASE)
+FEEDS = re.compile(
+    # A `feed` deeper down is that of one page's comments.
+    r"^/(?:(?:index\.php|[a-z]{2})/)?feed(?:/|\.xml|\.php)?(?:\?|$)"
+    r"|^/(?!comments/)(?:[^/]+/)?(?:rss|atom)(?:/|\.xml|\.php)?(?:\?|$)|\.rss$",
+    re.IGNORECASE,
+)
 SITEMAPS = re.compile(r"sitemap[^/]*\.xml(\.gz)?$", re.IGNORECASE)
 DOCUMENTS = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|ods|zip|rar|csv)(\?|$)", re.IGNORECASE)
 LISTING = re.compile(
@@ -96,7 +101,7 @@ class Discovery:
         root = _join(base, str(BASE(tree))) or base
         found = cast("list[str]", LINKS(tree))
         raw = dict.fromkeys(str(href).strip() for href in found[:MAX_LINKS])
-        return [url for href in raw if (url := _join(root, href))]
+        return list(dict.fromkeys(url for href in raw if (url := _join(root, href))))
 
     def next(self, urls: Iterable[str]) -> Iterator[Found]:
         """Yield the addresses to request: in scope, no traps, never the same page twice."""
@@ -108,7 +113,7 @@ class Discovery:
             if len(raw) > MAX_URL or not self.in_scope(raw):
                 continue
             url = SESSION_PATH.sub("", request_url(raw))
-            priority = self._judge(target_of(url))
+            priority = self._judge(target_of(url), target_of(canonical_url(url)))
             if priority is not None and self.claim(url):
                 yield Found(url, priority)
 
@@ -130,11 +135,14 @@ class Discovery:
         port = port_of(url)
         return port is not None and self._site.owns(host_of(url), port)
 
-    def _judge(self, target: str) -> Priority | None:
-        """Return how soon a path with its query is to be fetched; None when it is not to be."""
+    def _judge(self, target: str, canonical: str) -> Priority | None:
+        """Return how soon a path with its query is to be fetched; None when it is not to be.
+
+        An article is known by its canonical form too: `/index.php/detail/x` is `/detail/x`.
+        """
         if self._exclude and self._exclude.search(target):
             return None
-        if self._article and self._article.search(target):
+        if self._article and (self._article.search(target) or self._article.search(canonical)):
             return Priority.ARTICLE
         if self._listing and self._listing.search(target):
             return Priority.LISTING

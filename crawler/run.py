@@ -38,6 +38,8 @@ class CrawlReport(Struct, frozen=True):
     statuses: dict[str, int]
     bytes: int
     warcs: tuple[str, ...]
+    forbidden: int = 0
+    """Pages that robots.txt forbids; they were not asked for."""
     recovered: tuple[str, ...] = ()
     """WARCs of a crashed run that were salvaged before this one began."""
 
@@ -177,6 +179,7 @@ def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ..
         statuses=_under(stats, "downloader/response_status_count/"),
         bytes=stats.get("kliping/bytes", 0),
         warcs=tuple(recorder.warcs),
+        forbidden=stats.get("robotstxt/forbidden", 0),
         recovered=recovered,
     )
 

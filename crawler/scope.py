@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class StayInScope:
-    """A downloader middleware below the redirect one: a redirect to a foreign host is recorded, not followed."""
+    """A downloader middleware before all others: a redirect to a foreign host is recorded, not followed."""
 
     def __init__(self, crawler: Crawler, spider: SiteSpider) -> None:
         self._crawler, self._target, self._discovery = crawler, spider.target, spider.discovery

@@ -57,7 +57,7 @@ REDIRECT_MAX_TIMES = 8
 HTTPERROR_ALLOW_ALL = True  # an error page may lead on; derive tells what it is
 
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.scope.StayInScope": 620,
+    "crawler.scope.StayInScope": 50,  # before robots.txt is asked for: a foreign host is not
     # Last before the wire: what robots.txt or the scope refuses is no page.
     "crawler.budget.PageBudget": 950,
     # Decoded bodies are bounded: a bomb of a few kilobytes must not fill the memory.

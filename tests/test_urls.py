@@ -23,6 +23,8 @@ from archive.urls import article_id, canonical_url, host_of, port_of, request_ur
         ("https://x.go.id/index.phpx", "https://x.go.id/index.phpx"),
         ("https://x.go.id/a?b=2&a=1", "https://x.go.id/a?a=1&b=2"),
         ("https://x.go.id/a;jsessionid=12AB?x=1", "https://x.go.id/a?x=1"),
+        ("https://x.go.id/a?sid=0123456789abcdef0&x=1", "https://x.go.id/a?x=1"),
+        ("https://x.go.id/modules.php?name=News&sid=61", "https://x.go.id/modules.php?name=News&sid=61"),
         ("https://x.go.id", "https://x.go.id/"),
         ("https://x.go.id./a b", "https://x.go.id/a%20b"),
         ("https://[::1]:8443/a", "https://[::1]:8443/a"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from archive.article import Article, Contact, PageDate, Rejection
+from archive.article import Article, Contact, PageDate, Rejection, Removal
 from archive.cli.options import CollectionFlag, JsonFlag, place, settings
 from archive.cli.output import print_facts, print_json, print_table, print_text
 
@@ -55,7 +56,12 @@ def show_article(article: Article) -> None:
     print_facts({name: value for name, value in _facts(article).items() if value})
     if article.removals:
         print_text("")
-        print_table("stripped", ["rule", "line"], [(r.rule, r.text) for r in article.removals])
+        print_table("stripped", ["rule", "line"], [(r.rule, r.text) for r in _told(article.removals)])
+
+
+def _told(removals: Sequence[Removal]) -> list[Removal]:
+    """Put what stood beside the text first; menus and what lies outside the article come last."""
+    return sorted(removals, key=lambda r: r.rule.startswith(("zone:", "outside")))
 
 
 def _facts(article: Article) -> dict[str, object]:

@@ -207,7 +207,7 @@ def _verdict(parts: _Parts, subject: Subject) -> Verdict | None:
     found = (
         injected(parts.title, parts.head)
         or error_page(parts.title, prose)
-        or listing(parts.page.url, subject.site, parts.page.tree, parts.inside)
+        or listing(parts.page.canonical_url, subject.site, parts.page.tree, parts.inside)
     )
     if found is None and not prose.strip():
         return Verdict(Reason.EMPTY_BODY, "no line of the page is an article's")

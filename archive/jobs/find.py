@@ -17,7 +17,7 @@ def find(collection: Collection, prefix: str) -> Article | Rejection:
         CollectionError: when none or several pages match.
     """
     wanted = prefix.strip().lower()
-    hint = "ids are in the dataset, and 'kliping crawl' prints examples"
+    hint = "the field 'id' of the records in dataset/articles/*.jsonl.gz"
     if len(wanted) < MIN_PREFIX:
         raise CollectionError(f"an id needs at least {MIN_PREFIX} characters", where=prefix, hint=hint)
     found: dict[str, Article | Rejection] = {}

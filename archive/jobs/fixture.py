@@ -12,7 +12,6 @@ from archive.extraction import extract
 from archive.files import whole_file
 from archive.jobs.derive import site_of, stored_profiles
 from archive.sites import SiteRegistry
-from archive.urls import article_id, canonical_url
 from archive.warc import open_record, read_records
 
 
@@ -39,8 +38,8 @@ def make_fixture(warc: Path, offset: int, registry: SiteRegistry, into: Path | N
     """
     exchange = _exchange_at(warc, offset)
     site = site_of(exchange, registry, stored_profiles(warc))
-    folder = into or Path(f"fixture-{article_id(site.key if site else '', canonical_url(exchange.url))}")
     outcome = extract(exchange, site)
+    folder = into or Path(f"fixture-{outcome.id}")
     meta = {
         "url": exchange.url,
         "fetched_at": exchange.fetched_at.isoformat().replace("+00:00", "Z"),

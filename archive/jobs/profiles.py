@@ -12,7 +12,7 @@ from archive.errors import ConfigError
 from archive.extraction.region import region_of_host, zone_of
 from archive.files import whole_file
 from archive.sites import SiteRegistry, parse_profile
-from archive.urls import host_of, request_url
+from archive.urls import host_of, port_of, request_url
 
 TEMPLATE = """\
 # Written by `kliping sites add` from the address alone; docs/sites.md explains each key.
@@ -37,8 +37,11 @@ def add_profile(url: str, folder: Path, registry: SiteRegistry, key: str | None 
         ConfigError: when the address is no http(s) URL, or a profile with this key or host exists.
     """
     host = host_of(url)
-    if not url.startswith(("http://", "https://")) or not host or "@" in urlsplit(url).netloc:
-        raise ConfigError("the address must begin with http:// or https:// and hold no user name", where=url)
+    if not url.startswith(("http://", "https://")) or not host or "@" in urlsplit(url).netloc or not port_of(url):
+        raise ConfigError(
+            "the address must begin with http:// or https://, have a valid port and hold no user name",
+            where=host or url,  # a password is not repeated
+        )
     bare = host.removeprefix("www.")
     name = key or re.sub(r"[^a-z0-9_-]", "-", bare.removesuffix(".go.id").removesuffix(".desa.id"))
     owner = registry.owner(url)

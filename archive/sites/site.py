@@ -27,8 +27,6 @@ class Urls(Struct, frozen=True, forbid_unknown_fields=True):
     article: tuple[str, ...] = ()
     listing: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    twins: tuple[tuple[str, str], ...] = ()
-    """Pairs of path prefixes under which one article appears twice: `["/detail/", "/view/"]`."""
 
 
 class Layout(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,8 +55,6 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     delay: Seconds | None = None
     urls: Urls = Urls()
     layouts: tuple[Layout, ...] = ()
-    synthetic: bool = False
-    """True for a site whose articles are made up (the demo)."""
 
     def layout(self, captured: dt.date) -> Layout | None:
         """Return the layout in force on a capture date: the first not yet past `valid_until`."""

@@ -42,7 +42,9 @@ def run() -> int:
     except KlipingError as error:
         sys.stderr.write(f"kliping: {error}\n")
         return error.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as error:
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise  # typer makes an exit of its own out of a reader that left
         _discard_output()
         return ExitCode.OK
     except OSError as error:

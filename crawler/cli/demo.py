@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,7 +73,13 @@ def summary(done: Work) -> None:
     seed = _seed(collection)
     if seed is not None:
         _before_and_after(seed)
-        print_text(f"\nnext: kliping show {seed.id} --collection {done.collection}")
+        print_text(f"\nnext: {_command()} show {seed.id} --collection {done.collection}")
+
+
+def _command() -> str:
+    """Return how to call the command again from here: `make demo` does not put it on the PATH."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "kliping" and not called.is_absolute() else "kliping"
 
 
 def _seed(collection: Collection) -> Article | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -23,7 +23,8 @@ class Work(Struct, frozen=True):
 
     collection: str
     crawls: tuple[CrawlReport, ...]
-    derived: DeriveReport
+    derived: DeriveReport | None
+    """None when the dataset could not be written; the WARCs are there, and `kliping derive` makes it."""
     exit_code: int
 
 
@@ -37,11 +38,20 @@ def work(
     with watching(targets, quiet=quiet) as watcher:
         done = crawl(targets, config, watcher)
     collection = Collection(config.collection)
-    with bar("extracting articles", quiet=quiet) as progress, collection.lock():
-        derived = derive(collection, registry, progress=progress)
-    error = done.error or _unreachable(done, collection)
+    derived, failed = _derived(collection, registry, quiet=quiet)
+    error = done.error or failed or _unreachable(done, collection)
     code = ExitCode.INTERRUPTED if done.interrupted else error.exit_code if error else ExitCode.OK
     return Work(config.collection, done.reports, derived, code), error
+
+
+def _derived(
+    collection: Collection, registry: SiteRegistry, *, quiet: bool
+) -> tuple[DeriveReport | None, KlipingError | None]:
+    try:
+        with bar("extracting articles", quiet=quiet) as progress, collection.lock():
+            return derive(collection, registry, progress=progress), None
+    except KlipingError as error:
+        return None, error
 
 
 def _unreachable(done: Crawl, collection: Collection) -> KlipingError | None:
@@ -69,19 +79,25 @@ def tell(done: Work, *, json: bool) -> None:
     rows = [(c.site, c.responses, c.failures, _statuses(c), f"{c.bytes / 1e6:.1f} MB", c.reason) for c in done.crawls]
     print_table("", ["site", "# responses", "# failures", "by status", "# received", "ended"], rows)
     print_text("")
-    print_facts(
-        {
-            "articles": done.derived.articles,
-            "rejected": done.derived.rejections,
-            "repeats": done.derived.repeats,
-            "collection": done.collection,
-        }
+    derived = done.derived
+    counts = (
+        {"articles": derived.articles, "rejected": derived.rejections, "repeats": derived.repeats} if derived else {}
     )
-    if done.derived.reasons:
+    print_facts({**counts, "collection": done.collection})
+    if derived is not None and derived.reasons:
         print_text("")
-        print_table("", ["rejected because", "# pages"], Counter(done.derived.reasons).most_common())
-    for line in (*done.derived.damaged, *(r for c in done.crawls for r in c.recovered)):
+        print_table("", ["rejected because", "# pages"], Counter(derived.reasons).most_common())
+    for line in dict.fromkeys(_notes(done)):
         print_text(f"note: {line}")
+
+
+def _notes(done: Work) -> Iterator[str]:
+    for report in done.crawls:
+        yield from report.recovered
+        if report.forbidden:
+            yield f"{report.site}: robots.txt forbids {report.forbidden} page{'s' if report.forbidden > 1 else ''}"
+    if done.derived is not None:
+        yield from done.derived.damaged
 
 
 def _statuses(report: CrawlReport) -> str:

@@ -1,13 +1,16 @@
 """One crawl of the demo site for all end-to-end tests."""
 
+import fcntl
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from crawler.cli import app
 from crawler.demo import DemoSite
 
 ROOT = Path(__file__).parents[2]
@@ -17,8 +20,9 @@ from web import Web  # noqa: E402 - after the path is known
 
 
 def environment(**more):
-    """Return this process's environment without anything that would change the settings."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("KLIPING_") and "proxy" not in k.lower()}
+    """Return this process's environment without anything that would change settings, routes or buffering."""
+    meddling = re.compile(r"KLIPING_|.*proxy$|PYTHONUNBUFFERED", re.IGNORECASE)
+    clean = {k: v for k, v in os.environ.items() if not meddling.match(k)}
     return clean | {"PYTHONPATH": str(ROOT)} | more
 
 
@@ -43,9 +47,16 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo") / "collection"
-    done = kliping("demo", "--collection", folder, "--port", "0", "--json", cwd=folder.parent)
-    return Demo(folder, json.loads(done.stdout))
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # one demo for all workers
+    folder, report = shared / "demo" / "collection", shared / "demo" / "report.json"
+    folder.parent.mkdir(exist_ok=True)
+    with (shared / "demo" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not report.exists():
+            done = kliping("demo", "--collection", folder, "--port", "0", "--json", cwd=folder.parent)
+            report.write_text(done.stdout)
+    return Demo(folder, json.loads(report.read_text()))
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +74,11 @@ def run(tmp_path):
 
 
 @pytest.fixture
+def clean_environment():
+    return environment
+
+
+@pytest.fixture
 def fails(run):
     """Run a command that must fail; return its one line on standard error."""
 
@@ -71,6 +87,20 @@ def fails(run):
         assert len(lines) == 1, lines
         assert lines[0].startswith("kliping: ")
         return lines[0]
+
+    return command
+
+
+@pytest.fixture
+def here(monkeypatch, tmp_path, capsys):
+    """Run a command that needs no network in this process; return its exit code, output and errors."""
+    for name in [name for name in os.environ if name.startswith("KLIPING_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments):
+        monkeypatch.setattr(sys, "argv", ["kliping", *map(str, arguments)])
+        return (app.run(), *capsys.readouterr())
 
     return command
 

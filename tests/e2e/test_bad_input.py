@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from web import Answer, page
+from web import SENTENCES, Answer, page
 
 import archive
 from archive.cdxj import read_cdxj
@@ -94,9 +94,12 @@ def test_one_silent_site_among_others_is_told_and_the_others_are_kept(fails, web
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
-def test_a_wrong_command_line_is_one_line(fails, arguments, code, words):
+def test_a_wrong_command_line_is_one_line(here, arguments, code, words):
     """Each wrong argument is named with what was expected."""
-    line = fails(*arguments, code=code)
+    returned, out, err = here(*arguments)
+    (line,) = err.splitlines()
+    assert (returned, out) == (code, "")
+    assert line.startswith("kliping: ")
     assert not [word for word in words if word not in line], line
 
 
@@ -274,9 +277,14 @@ def test_a_file_in_the_way_is_told(fails, tmp_path):
     assert "--collection" in line
 
 
-BIG = {f"/{n}": page(f"Berita {n}", text=[os.urandom(6000).hex()]) for n in range(60)} | {
-    "/": page("Beranda", *(f"/{n}" for n in range(60)))
-}
+def big(title):
+    """Return an article page that is large in the WARC and small in the dataset."""
+    answer = page(title)
+    answer.body += b"<!-- " + os.urandom(6000).hex().encode() + b" -->"
+    return answer
+
+
+BIG = {f"/{n}": big(f"Berita {n}") for n in range(60)} | {"/": page("Beranda", *(f"/{n}" for n in range(60)))}
 
 
 def test_a_file_that_may_not_grow_ends_the_crawl_cleanly(fails, run, web, tmp_path):
@@ -285,13 +293,28 @@ def test_a_file_that_may_not_grow_ends_the_crawl_cleanly(fails, run, web, tmp_pa
     arguments = ("crawl", "--start", f"{site.base}/", "--allow-private", "--delay", "0", "--collection", "c", "--json")
     done = run(*arguments, code=ExitCode.WRITE, under=("prlimit", "--fsize=150000"))
     (line,) = done.stderr.splitlines()
-    assert line.startswith("kliping: c/warc/")
+    assert line.startswith("kliping: c/warc/127.0.0.1-")
     assert "free space" in line
     (crawl,) = json.loads(done.stdout)["crawls"]
     assert crawl["reason"] == "write-error"
     assert 2 < crawl["responses"] < 60
     report = json.loads(run("verify", "c", "--json").stdout)
     assert report["articles"] + report["rejections"] == crawl["responses"]
+
+
+def test_a_dataset_without_room_is_told_and_made_later(run, web, tmp_path):
+    """When the WARCs fit and the dataset does not, the line says so and derive makes it when there is room."""
+    site = web({f"/{n}": page(f"Berita {n}", text=SENTENCES * 60) for n in range(12)})
+    urls = [f"{site.base}{path}" for path in site.routes]
+    arguments = ("fetch", *urls, "--allow-private", "--delay", "0", "--collection", "c", "--json")
+    done = run(*arguments, code=ExitCode.WRITE, under=("prlimit", "--fsize=60000"))
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("kliping: c/dataset")
+    assert "free space" in line
+    assert json.loads(done.stdout)["derived"] is None
+    run("derive", "--collection", "c")
+    run("verify", "c")
+    assert len(list(archive.load(tmp_path / "c"))) == 12
 
 
 @pytest.fixture
@@ -333,11 +356,13 @@ GOOD = 'key = "kota"\nname = "Kota"\nhosts = ["kota.go.id"]\nseeds = ["https://k
         (GOOD.replace('"Kota"', "Kota"), ("not valid TOML",)),
     ],
 )
-def test_a_malformed_profile_names_file_key_and_expectation(fails, tmp_path, text, words):
+def test_a_malformed_profile_names_file_key_and_expectation(here, tmp_path, text, words):
     """A profile of the user with a mistake is told with its file, the key and what was expected."""
     (tmp_path / "sites").mkdir()
     (tmp_path / "sites" / "kota.toml").write_text(text)
-    line = fails("crawl", "kota", code=ExitCode.CONFIG)
+    code, _, err = here("crawl", "kota")
+    (line,) = err.splitlines()
+    assert code == ExitCode.CONFIG
     assert line.startswith("kliping: sites/kota.toml: ")
     assert not [word for word in words if word not in line], line
 

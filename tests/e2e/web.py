@@ -64,6 +64,7 @@ class Web:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     web = None
 
     def do_GET(self):

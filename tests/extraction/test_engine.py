@@ -133,3 +133,10 @@ def test_a_word_in_two_elements_stays_one_word(extract, page, prose):
         page(f"<p>K<span>ota</span> <a href='/a'>Bekasi</a>, <b>Depok</b>. {prose}</p>" + f"<p>{prose}</p>")
     )
     assert found.blocks[0].text.startswith("Kota Bekasi, Depok.")
+
+
+def test_an_article_under_index_php_is_one_by_the_profile(extract, page, prose):
+    """A profile's patterns are searched in the canonical address: `/index.php/detail/x` is `/detail/x`."""
+    site = Site("contoh", "Contoh", ("contoh.go.id",), ("https://contoh.go.id/",), urls=Urls(article=("^/detail/",)))
+    found = extract(page(f"<p>{prose}</p>" * 3), site=site, url="https://contoh.go.id/index.php/detail/x")
+    assert found.canonical_url == "https://contoh.go.id/detail/x"
