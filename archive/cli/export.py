@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, registry, settings
+from archive.cli.options import CollectionFlag, JsonFlag, settings
 from archive.cli.output import bar, print_facts, print_json
 
 SiteFlag = Annotated[list[str] | None, typer.Option("--site", metavar="KEY", help="Only of these sites. Repeatable.")]
@@ -37,7 +37,6 @@ def command(
     form: Annotated[Literal["jsonl", "parquet", "csv", "hf"], typer.Option("--format", help="What to write.")],
     into: Annotated[Path, typer.Option("--into", metavar="DIR", help="New or empty folder, or an earlier export.")],
     collection: CollectionFlag = None,
-    sites: SitesFlag = None,
     site: SiteFlag = None,
     region: RegionFlag = None,
     level: LevelFlag = None,
@@ -63,14 +62,13 @@ def command(
     from archive.dataset.formats import Format
     from archive.jobs.export import ExportOptions, export
 
-    config = settings(collection=collection, sites=sites)
+    config = settings(collection=collection)
     articles = load(
         config.collection, site=site, region=region, level=level, since=since, until=until,
         language=language, flags=flags, text=text,
     )  # fmt: skip
-    synthetic = tuple(site.key for site in registry(config) if site.synthetic)
     with bar("exporting", quiet=json) as progress:
-        report = export(articles, into, ExportOptions(Format(form), name, synthetic, progress=progress))
+        report = export(articles, into, ExportOptions(Format(form), name, progress=progress))
     if json:
         print_json(report)
     else:

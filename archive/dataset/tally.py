@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from msgspec import Struct
@@ -10,6 +11,8 @@ from archive.article import Article
 from archive.dataset.facts import days_of
 
 MAX_NOTICES = 5_000
+LOOPBACK = re.compile(r"https?://(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?:[:/]|$)")
+"""RFC 6761, section 6.3, and RFC 6890."""
 OPTIONAL = ("published", "modified", "event_dates", "credit", "category", "tags", "images", "copyright_notice")
 
 
@@ -40,6 +43,8 @@ class Tally:
         self.days: tuple[str, str] | None = None
         self.fetched: tuple[str, str] | None = None
         self.warcs: set[str] = set()
+        self.local: set[str] = set()
+        """Sites on a loopback address, as that of the demo: nobody published their articles."""
 
     def add(self, article: Article) -> None:
         """Count one article."""
@@ -51,6 +56,8 @@ class Tally:
         self.flags.update(article.quality.flags)
         self.filled.update(name for name in OPTIONAL if getattr(article, name))
         self.warcs.add(article.source.warc)
+        if LOOPBACK.match(article.canonical_url):
+            self.local.add(article.site)
         notice = (article.site, article.copyright_notice or "")
         if notice in self.notices or len(self.notices) < MAX_NOTICES:
             self.notices[notice] += 1

@@ -28,15 +28,10 @@ Change = Callable[[Article], Article]
 
 
 class ExportOptions(Struct, frozen=True):
-    """How to export.
-
-    `synthetic` are the sites whose articles are made up, for the documents to say so. `change` is applied to
-    each article before it is counted and written (masking, for one).
-    """
+    """How to export. `change` is applied to each article before it is counted and written (masking, for one)."""
 
     format: Format
     name: str = "kliping-articles"
-    synthetic: tuple[str, ...] = ()
     change: Change | None = None
     progress: Progress = silent
 
@@ -68,9 +63,7 @@ def export(articles: Articles, into: Path, options: ExportOptions) -> ExportRepo
     total = sum(shard.records for shard in articles.shards)
     with _staged(into) as stage:
         parts = _write_parts(_passing(articles, tally, options, total), stage, options.format)
-        release = Release(
-            options.name, options.format, manifest, articles.filters, tally, tuple(parts), options.synthetic
-        )
+        release = Release(options.name, options.format, manifest, articles.filters, tally, tuple(parts))
         for name, text in documents(release).items():
             with whole_file(stage / name) as file:
                 file.write(text.encode("utf-8"))

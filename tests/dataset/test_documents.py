@@ -157,13 +157,17 @@ def test_the_datasheet_counts_the_fields(out):
     assert "| `no-date` | 1 |" in sheet
 
 
-def test_made_up_articles_are_told(collection, tmp_path):
-    """When a site is synthetic, every description says that its articles are no news."""
-    export(
-        archive.load(collection.root), tmp_path / "out", ExportOptions(Format.JSONL, "Berita Contoh", ("bekasikota",))
-    )
+def test_a_demonstration_is_told(tmp_path, article):
+    """Articles of a server on the crawler's own machine are never passed off as a government's news."""
+    local = msgspec.structs.replace(article("/a", "Isi.", site="demo"), canonical_url="http://127.0.0.1:8642/detail/a")
+    with Publisher(tmp_path / "d", keep=None) as publisher:
+        publisher.add(local)
+        publisher.add(article("/b", "Lain.", record=2))
+        publisher.publish(Manifest())
+    export(archive.load(tmp_path / "d"), tmp_path / "out", ExportOptions(Format.JSONL, "Berita Contoh"))
     for name in ("README.md", "CITATION.cff", "datapackage.json", "croissant.json", "DATASHEET.md"):
-        assert "bekasikota are made up" in (tmp_path / "out" / name).read_text(), name
+        text = (tmp_path / "out" / name).read_text()
+        assert "The articles of demo come from the crawler's own machine" in text, name
     assert json.loads((tmp_path / "out/datapackage.json").read_text())["name"] == "berita-contoh"
 
 

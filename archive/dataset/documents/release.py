@@ -24,8 +24,6 @@ class Release(Struct, frozen=True):
     filters: Filters
     tally: Tally
     parts: tuple[Part, ...]
-    synthetic: tuple[str, ...] = ()
-    """Sites whose articles are made up."""
 
     @property
     def title(self) -> str:
@@ -74,8 +72,8 @@ class Release(Struct, frozen=True):
         """What the dataset is, in a few sentences."""
         chosen = "; ".join(f"{name}: {value}" for name, value in self.selection.items())
         limited = f" Only articles with {chosen}." if chosen else ""
-        made_up = [site for site, _ in self.ranked if site in self.synthetic]
-        warning = f" The articles of {', '.join(made_up)} are made up: they are no news." if made_up else ""
+        local = ", ".join(site for site, _ in self.ranked if site in self.tally.local)
+        warning = f" The articles of {local} come from the crawler's own machine: they are no news." if local else ""
         return (
             f"{self.tally.articles} articles from the web sites of {self.publishers} in Indonesia, captured by "
             f"kliping. Each has the WARC record it came from, the lines that were removed and the rule for each."
