@@ -20,21 +20,24 @@ if TYPE_CHECKING:
     from archive import history
     from archive.citation import cite
     from archive.collection import Collection
-    from archive.dataset import load, load_rejections
+    from archive.dataset import Articles, load, load_rejections, open_source
     from archive.extraction import extract
     from archive.fulltext import search
 
 _LAZY = {
+    "Articles": "archive.dataset",
     "Collection": "archive.collection",
     "cite": "archive.citation",
     "extract": "archive.extraction",
     "load": "archive.dataset",
     "load_rejections": "archive.dataset",
+    "open_source": "archive.dataset",
     "search": "archive.fulltext",
 }
 
 __all__ = [
     "Article",
+    "Articles",
     "Collection",
     "Exchange",
     "Rejection",
@@ -44,6 +47,7 @@ __all__ = [
     "history",
     "load",
     "load_rejections",
+    "open_source",
     "search",
 ]
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+
+from archive.errors import CollectionError
+
+if TYPE_CHECKING:
+    from archive.exchange import Exchange
 
 SCHEMA = 1
 
@@ -120,8 +127,11 @@ class Contact(Struct, frozen=True):
     web: tuple[str, ...] = ()
 
 
-class Source(Struct, frozen=True):
-    """The WARC record an article or a rejection came from."""
+class Source(Struct, frozen=True, dict=True):
+    """The WARC record an article or a rejection came from; one from `archive.load` can `open` it.
+
+    Which collection it was loaded from is kept beside the fields: it is no part of the record.
+    """
 
     warc: str
     offset: int
@@ -132,6 +142,19 @@ class Source(Struct, frozen=True):
     """ISO 8601, UTC, with `Z`."""
     status: int
     """HTTP status; 0 when the answer has no readable status line."""
+
+    def open(self) -> Exchange:
+        """Return the HTTP exchange as it was recorded, its record id and payload digest checked.
+
+        Raises:
+            CollectionError: when the WARC is not in the collection, or the article was not loaded from one.
+            DamagedWarc: when what lies there is not what the article was made from.
+        """
+        opener: Callable[[Source], Exchange] | None = self.__dict__.get("opener")
+        if opener is None:
+            hint = "archive.open_source(collection, article) opens it"
+            raise CollectionError("this source knows no collection", where=self.warc, hint=hint)
+        return opener(self)
 
 
 class Extractor(Struct, frozen=True):

@@ -85,6 +85,14 @@ class DamagedDataset(KlipingError):
     exit_code = ExitCode.DAMAGED
 
 
+class DatasetReplaced(CollectionError):
+    """A run has published a new state of the dataset while the old one was read."""
+
+
+class MissingLibrary(ConfigError):
+    """An optional library is not installed; the hint names the extra that brings it."""
+
+
 class Unreachable(KlipingError):
     """Nothing could be fetched from the site at all."""
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from archive.cli import cite, configuration, derive, diff, fixture, redact, search, show, sites, stats, verify
+from archive.cli import cite, configuration, derive, diff, export, fixture, redact, search, show, sites, stats, verify
 from archive.version import VERSION
 
 app = typer.Typer(
@@ -40,6 +40,7 @@ def main(
 app.command("derive")(derive.command)
 app.command("verify")(verify.command)
 app.add_typer(sites.app, name="sites")
+app.command("export")(export.command)
 app.command("show")(show.command)
 app.command("cite")(cite.command)
 app.command("diff")(diff.command)

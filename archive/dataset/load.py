@@ -5,44 +5,79 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.article import Article, Rejection
+from archive.article import Rejection
 from archive.collection import Collection
-from archive.dataset.manifest import NAME, read_manifest
-from archive.dataset.shard import ARTICLES, REJECTIONS, Record, read_shard
+from archive.dataset.articles import Articles
+from archive.dataset.filters import Words, make_filters
+from archive.dataset.manifest import NAME, Manifest, read_manifest
+from archive.dataset.reading import records
+from archive.dataset.shard import REJECTIONS
 from archive.errors import CollectionError
-from archive.redaction import redacted_ids
 
 
-def load(folder: Path | str) -> Iterator[Article]:
-    """Yield the articles of a collection (or of a dataset folder), ordered by shard and id.
+def load(  # noqa: PLR0913 - one keyword for each filter
+    folder: Path | str,
+    *,
+    site: Words = None,
+    region: Words = None,
+    level: Words = None,
+    since: str | None = None,
+    until: str | None = None,
+    language: Words = None,
+    flags: Words = None,
+    text: str | None = None,
+) -> Articles:
+    """Return the articles of a collection (or of a dataset folder), ordered by shard and id.
+
+    Each filter takes one word or several, of which one must fit; shards that cannot hold a wanted
+    article are not opened.
+
+    Args:
+        folder: a collection, or a dataset folder.
+        site: keys of site profiles.
+        region: Kemendagri codes (`32.75`; a province's, `32`, with all in it) or official names.
+        level: `provinsi`, `kabupaten`, `kota`, `desa`.
+        since: first day, as `2017`, `2017-12` or `2017-12-05`. An article's day is that of its publication,
+            else the first date its text tells; one without any date is left out.
+        until: last day, included.
+        language: tags, `id`, `su`, `und`.
+        flags: flags that must all be there; `not:short` must not.
+        text: a word or a phrase of title or text, in any case.
 
     Raises:
         CollectionError: when there is no dataset at this place.
+        ConfigError: for a date that is none.
         DamagedDataset: naming the shard and the line that cannot be read.
     """
-    return _load(folder, ARTICLES, Article)
+    filters = make_filters(
+        site=site, region=region, level=level, since=since, until=until, language=language, flags=flags, text=text
+    )
+    dataset = dataset_folder(folder)
+    return Articles(dataset, manifest_of(folder), filters)
 
 
 def load_rejections(folder: Path | str) -> Iterator[Rejection]:
     """Yield the pages that are no articles, each with its reason; errors as in `load`."""
-    return _load(folder, REJECTIONS, Rejection)
-
-
-def _load(folder: Path | str, kind: str, record: type[Record]) -> Iterator[Record]:
-    dataset = dataset_folder(folder)
-    manifest = read_manifest(dataset)
-    if manifest is None:
-        raise CollectionError(
-            "there is no dataset here", where=str(folder), hint="'kliping derive' makes it from the WARCs"
-        )
-    hidden = redacted_ids(dataset) if kind == ARTICLES else frozenset()
-    for shard in sorted(manifest.shards):
-        if shard.kind == kind:
-            records = read_shard(dataset / kind / shard.name, record)
-            yield from (r for r in records if r.id not in hidden) if hidden else records
+    manifest = manifest_of(folder)
+    shards = [shard for shard in sorted(manifest.shards) if shard.kind == REJECTIONS]
+    return records(dataset_folder(folder), manifest, shards, Rejection)
 
 
 def dataset_folder(folder: Path | str) -> Path:
     """Return the dataset folder of a collection; a dataset folder is itself."""
     path = Path(folder)
     return path if (path / NAME).is_file() else Collection(path).dataset
+
+
+def manifest_of(folder: Path | str) -> Manifest:
+    """Return the manifest of the dataset at this place.
+
+    Raises:
+        CollectionError: when there is none.
+    """
+    manifest = read_manifest(dataset_folder(folder))
+    if manifest is None:
+        raise CollectionError(
+            "there is no dataset here", where=str(folder), hint="'kliping derive' makes it from the WARCs"
+        )
+    return manifest

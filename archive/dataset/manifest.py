@@ -9,10 +9,24 @@ import msgspec
 from msgspec import Struct
 
 from archive.article import SCHEMA
+from archive.dataset.migrate import check_schema
 from archive.errors import DamagedDataset
 from archive.files import whole_file
 
 NAME = "manifest.json"
+
+
+class ShardFacts(Struct, frozen=True, order=True):
+    """What the articles of a shard have, so that a filter can leave the shard closed; all lists are sorted."""
+
+    sites: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    """Kemendagri codes and official names in lower case."""
+    levels: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    days: tuple[str, str] | None = None
+    """Earliest and latest day that the articles can be of (`facts.days_of`); None: no article tells a date."""
 
 
 class ShardInfo(Struct, frozen=True, order=True):
@@ -23,6 +37,10 @@ class ShardInfo(Struct, frozen=True, order=True):
     records: int
     size: int
     sha256: str
+    crc32: int | None = None
+    """Of the uncompressed lines, as gzip's trailer has it (RFC 1952): tells a replaced shard at once."""
+    facts: ShardFacts | None = None
+    """None: written before there were facts, so every filter reads the shard."""
 
 
 class Manifest(Struct, frozen=True):
@@ -54,7 +72,7 @@ def read_manifest(dataset: Path) -> Manifest | None:
     """Return the manifest of a dataset folder, None when there is no dataset yet.
 
     Raises:
-        DamagedDataset: when it is there and cannot be read, or has a newer schema.
+        DamagedDataset: when it is there and cannot be read, or has a schema that this version does not read.
     """
     path = dataset / NAME
     try:
@@ -64,12 +82,7 @@ def read_manifest(dataset: Path) -> Manifest | None:
     except (OSError, msgspec.DecodeError) as error:
         hint = "'kliping derive' rebuilds the dataset from the WARCs"
         raise DamagedDataset(f"the manifest cannot be read: {error}", where=str(path), hint=hint) from None
-    if manifest.schema > SCHEMA:
-        raise DamagedDataset(
-            f"the dataset has schema {manifest.schema}, this version reads up to {SCHEMA}",
-            where=str(path),
-            hint="upgrade kliping",
-        )
+    check_schema(manifest.schema, str(path))
     return manifest
 
 

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import shutil
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 import msgspec
 from msgspec import Struct
 
-from archive.article import Article, Outcome
+from archive.article import SCHEMA, Article, Outcome, Region
+from archive.dataset.facts import Facts, days_of
+from archive.dataset.locking import folder_lock
 from archive.dataset.manifest import Manifest, ShardInfo, identity_of, write_manifest
-from archive.dataset.shard import ARTICLES, REJECTIONS, encode, kind_of, read_lines, shard_name, write_shard
+from archive.dataset.shard import (
+    ARTICLES,
+    REJECTIONS,
+    encode,
+    kind_of,
+    migrated_lines,
+    read_lines,
+    shard_name,
+    trailer,
+    write_shard,
+)
 from archive.errors import WriteError
-from archive.files import DISK_HINT
+from archive.files import DISK_HINT, sync_folder
 
 BUILDING = ".building"
+READY = ".ready"
+"""In it the new shards wait until all are whole."""
 MAX_OPEN = 64
 
 
@@ -35,13 +50,31 @@ class PublishReport(Struct, frozen=True):
 
 
 class _Key(Struct, frozen=True):
-    """What of a record is needed to order it and to find repeats."""
+    """What of a record is needed to order it, to find repeats and to tell filters what is in its shard."""
 
     id: str
+    site: str
     source: _Capture
     canonical_url: str = ""
     text: str = ""
     reason: str = ""
+    region: Region = Region()
+    language: _Tag | None = None
+    quality: _Flags | None = None
+    published: _Value | None = None
+    event_dates: tuple[_Value, ...] = ()
+
+
+class _Tag(Struct, frozen=True):
+    tag: str
+
+
+class _Flags(Struct, frozen=True):
+    flags: tuple[str, ...] = ()
+
+
+class _Value(Struct, frozen=True):
+    value: str | None
 
 
 class _Capture(Struct, frozen=True):
@@ -66,32 +99,43 @@ class Publisher:
     """Collects outcomes on disk, then writes shards and manifest; use it as a context manager.
 
     With `keep`, the shards that are there are merged in; otherwise the dataset is replaced. Articles with an
-    id in `hidden` were taken down (`archive.redaction`) and are left out. Memory: one
-    shard, and 200 bytes for each article of the dataset.
+    id in `hidden` were taken down (`archive.redaction`) and are left out. Memory: one shard, and 200 bytes
+    for each article of the dataset. On the disk there is room for both, old and new, until the new ones are
+    whole: a full disk, or a crash, leaves the dataset that was there.
+
+    Raises:
+        CollectionBusy: when another publisher is at work on this dataset.
     """
 
     def __init__(self, dataset: Path, *, keep: Manifest | None, hidden: Collection[str] = ()) -> None:
         self._dataset = dataset
         self._building = dataset / BUILDING
-        self._files: dict[Path, IO[bytes]] = {}
+        self._ready = self._building / READY
+        self._files: dict[Path, gzip.GzipFile] = {}
         self._keep = keep
         self._hidden = hidden
         self._added = self._redacted = 0
+        self._held = ExitStack()
 
     def __enter__(self) -> Self:
         try:
+            self._dataset.mkdir(parents=True, exist_ok=True)
+            self._held.enter_context(folder_lock(self._dataset))
             shutil.rmtree(self._building, ignore_errors=True)
             self._building.mkdir(parents=True)
         except OSError as error:
+            self._held.close()
             raise WriteError(f"cannot write: {error.strerror}", where=str(self._dataset), hint=DISK_HINT) from None
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with suppress(WriteError):  # files are open here only when something else went wrong before
-            self._close()
+        while self._files:
+            with suppress(WriteError):  # what is not published is thrown away
+                self._close()
         shutil.rmtree(self._building, ignore_errors=True)
+        self._held.close()
 
     def add(self, outcome: Outcome) -> None:
         """Take one outcome."""
@@ -101,7 +145,8 @@ class Publisher:
                 if len(self._files) >= MAX_OPEN:
                     self._close()
                 path.parent.mkdir(exist_ok=True)
-                self._files[path] = path.open("ab")
+                # Compressed on its way, if only lightly: the disk must hold it beside the old and the new dataset.
+                self._files[path] = gzip.open(path, "ab", compresslevel=1)  # noqa: SIM115 - closed by _close
             self._files[path].write(encode(outcome) + b"\n")
         except OSError as error:
             raise WriteError(f"cannot write: {error.strerror}", where=str(path), hint=DISK_HINT) from None
@@ -109,18 +154,18 @@ class Publisher:
 
     def _close(self) -> None:
         try:
-            for file in self._files.values():
+            while self._files:
+                path, file = self._files.popitem()
                 file.close()
         except OSError as error:
-            raise WriteError(f"cannot write: {error.strerror}", where=str(self._building), hint=DISK_HINT) from None
-        finally:
-            self._files.clear()
+            raise WriteError(f"cannot write: {error.strerror}", where=str(path), hint=DISK_HINT) from None
 
     def publish(self, manifest: Manifest) -> PublishReport:
-        """Write all shards, remove those that are no longer, and write the manifest last."""
+        """Write all shards beside the old ones, then give them their names, and write the manifest last."""
         self._close()
         shards = (*self._publish_kind(ARTICLES), *self._publish_kind(REJECTIONS))
         identity = identity_of(shards)
+        self._give_names(shards)
         write_manifest(self._dataset, msgspec.structs.replace(manifest, shards=shards, identity=identity))
         self._remove_stale({(s.kind, s.name) for s in shards})
         written = sum(s.records for s in shards)
@@ -146,10 +191,10 @@ class Publisher:
         """Yield the lines of a shard as it was and as it grows."""
         for path in self._sources(kind):
             if path.name == name and path.parent.parent == self._building:
-                with path.open("rb") as file:
-                    yield from (line.rstrip(b"\n") for line in file)
-            elif path.name == name:
                 yield from (line.rstrip(b"\n") for line in read_lines(path))
+            elif path.name == name:
+                schema = self._keep.schema if self._keep else SCHEMA
+                yield from (line.rstrip(b"\n") for line in migrated_lines(path, schema))
 
     def _survey(self, kind: str, names: Iterable[str]) -> tuple[dict[Digest, _Best], dict[Digest, set[str]]]:
         """Find the earliest capture of each page and text, and the ids that share slug and text."""
@@ -174,6 +219,7 @@ class Publisher:
     ) -> ShardInfo | None:
         site = name.rsplit("-", 2)[0]
         rows: dict[tuple[str, str, str], bytes] = {}
+        facts = Facts()
         for line in self._lines(kind, name):
             key = _decode_key(line)
             if kind == ARTICLES and key.id in self._hidden:
@@ -184,16 +230,42 @@ class Publisher:
                 others = twins.get(_twin_key(site, key), set()) - {key.id} if key.text else set()
                 row = _with_twins(line, others) if kind == ARTICLES else line
                 rows[(key.id, key.source.fetched_at, key.source.record_id)] = row
+                _tell(facts, key)
         if not rows:
             return None
-        count, size, sha256 = write_shard(self._dataset / kind / name, (rows[k] for k in sorted(rows)))
-        return ShardInfo(kind, name, count, size, sha256)
+        done = write_shard(self._ready / kind / name, (rows[k] for k in sorted(rows)))
+        return ShardInfo(kind, name, done.records, done.size, done.sha256, done.crc32, facts.finish())
+
+    def _give_names(self, shards: tuple[ShardInfo, ...]) -> None:
+        """Move the whole shards to their places; what stayed the same is left alone."""
+        known = {(s.kind, s.name): s.sha256 for s in self._keep.shards} if self._keep else {}
+        for shard in shards:
+            new, path = self._ready / shard.kind / shard.name, self._dataset / shard.kind / shard.name
+            same = known.get((shard.kind, shard.name)) == shard.sha256 and trailer(path) == trailer(new)
+            try:
+                path.parent.mkdir(exist_ok=True)
+                if not same:
+                    new.replace(path)
+            except OSError as error:
+                raise WriteError(f"cannot write: {error.strerror}", where=str(path), hint=DISK_HINT) from None
+        for kind in sorted({shard.kind for shard in shards}):
+            sync_folder(self._dataset / kind)
 
     def _remove_stale(self, names: set[tuple[str, str]]) -> None:
         for kind in (ARTICLES, REJECTIONS):
             for path in (self._dataset / kind).glob("*"):
                 if (kind, path.name) not in names:
                     path.unlink(missing_ok=True)
+
+
+def _tell(facts: Facts, key: _Key) -> None:
+    facts.add(
+        site=key.site,
+        region=key.region,
+        language=key.language.tag if key.language else None,
+        flags=key.quality.flags if key.quality else (),
+        days=days_of(d.value for d in (key.published, *key.event_dates) if d is not None),
+    )
 
 
 def _identity(key: _Key) -> Digest:

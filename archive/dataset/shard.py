@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import re
+import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
-from archive.article import Article, Outcome, Rejection
+from archive.article import SCHEMA, Article, Outcome, Rejection
+from archive.dataset.migrate import migrate
 from archive.errors import DamagedDataset
 from archive.files import whole_file
 
@@ -28,10 +32,13 @@ _encoder = msgspec.json.Encoder()
 
 def shard_name(outcome: Outcome) -> str:
     """Return the file name of an outcome's shard: `<site>-<year>-<month of the capture>.jsonl.gz`."""
-    safe = SAFE.sub("_", outcome.site.lower())[:80].lstrip(".")
-    if safe != outcome.site:
-        safe += "-" + hashlib.sha256(outcome.site.encode()).hexdigest()[:8]
-    return f"{safe}-{outcome.source.fetched_at[:7]}{SUFFIX}"
+    return f"{safe_site(outcome.site)}-{outcome.source.fetched_at[:7]}{SUFFIX}"
+
+
+def safe_site(site: str) -> str:
+    """Return a site's key as it stands in the names of its shards."""
+    safe = SAFE.sub("_", site.lower())[:80].lstrip(".")
+    return safe if safe == site else f"{safe}-{hashlib.sha256(site.encode()).hexdigest()[:8]}"
 
 
 def kind_of(outcome: Outcome) -> str:
@@ -44,9 +51,18 @@ def encode(outcome: Outcome) -> bytes:
     return _encoder.encode(outcome)
 
 
-def write_shard(path: Path, lines: Iterable[bytes]) -> tuple[int, int, str]:
-    """Write a shard; return its records, uncompressed bytes and their SHA-256."""
-    count, size, digest = 0, 0, hashlib.sha256()
+class Written(Struct, frozen=True):
+    """What a shard holds: records, uncompressed bytes, and their SHA-256 and CRC-32."""
+
+    records: int
+    size: int
+    sha256: str
+    crc32: int
+
+
+def write_shard(path: Path, lines: Iterable[bytes]) -> Written:
+    """Write a shard, whole or not at all."""
+    count, size, crc, digest = 0, 0, 0, hashlib.sha256()
     with (
         whole_file(path) as raw,
         gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=LEVEL, mtime=0) as out,
@@ -55,8 +71,20 @@ def write_shard(path: Path, lines: Iterable[bytes]) -> tuple[int, int, str]:
             row = line + b"\n"
             out.write(row)
             digest.update(row)
+            crc = zlib.crc32(row, crc)
             count, size = count + 1, size + len(row)
-    return count, size, digest.hexdigest()
+    return Written(count, size, digest.hexdigest(), crc)
+
+
+def trailer(path: Path) -> tuple[int, int] | None:
+    """Return CRC-32 and size (modulo 2**32) of a shard's lines, from the last 8 bytes (RFC 1952, section 2.3.1)."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-8, os.SEEK_END)
+            crc, size = struct.unpack("<II", file.read(8))
+    except (OSError, struct.error):
+        return None
+    return crc, size
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
@@ -79,8 +107,8 @@ def read_lines(path: Path) -> Iterator[bytes]:
         ) from None
 
 
-def read_shard(path: Path, kind: type[Record]) -> Iterator[Record]:
-    """Yield the typed records of a shard, in constant memory.
+def read_shard(path: Path, kind: type[Record], schema: int = SCHEMA) -> Iterator[Record]:
+    """Yield the typed records of a shard, in constant memory; an older schema is migrated.
 
     Raises:
         DamagedDataset: for a line that is no such record, too.
@@ -88,10 +116,25 @@ def read_shard(path: Path, kind: type[Record]) -> Iterator[Record]:
     decoder = msgspec.json.Decoder(kind)
     for number, line in enumerate(read_lines(path), 1):
         try:
-            yield decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield decoder.decode(line) if schema == SCHEMA else _migrated(line, kind, schema)
+        except (msgspec.MsgspecError, UnicodeDecodeError, LookupError, TypeError, ValueError) as error:
             raise DamagedDataset(
                 f"no {kind.__name__.lower()} on line {number}: {error}",
                 where=str(path),
                 hint="'kliping derive' rebuilds the dataset from the WARCs",
             ) from None
+
+
+def _migrated(line: bytes, kind: type[Record], schema: int) -> Record:
+    return msgspec.convert(migrate(msgspec.json.decode(line, type=dict), schema), kind)
+
+
+def migrated_lines(path: Path, schema: int) -> Iterator[bytes]:
+    """Yield the lines of a shard as this version would have written them; errors as in `read_shard`."""
+    if schema == SCHEMA:
+        yield from read_lines(path)
+        return
+    if path.parent.name == ARTICLES:
+        yield from (encode(record) + b"\n" for record in read_shard(path, Article, schema))
+    else:
+        yield from (encode(record) + b"\n" for record in read_shard(path, Rejection, schema))

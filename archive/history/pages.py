@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from archive.article import Article, Rejection
+from archive.article import SCHEMA, Article, Rejection
 from archive.dataset.load import dataset_folder
 from archive.dataset.manifest import read_manifest
 from archive.dataset.shard import ARTICLES, read_shard
@@ -77,8 +77,11 @@ def _shards_by_site(dataset: Path) -> dict[str, list[Path]]:
 
 
 def _records(path: Path) -> Generator[Record]:
-    """Yield the records of a shard of either kind."""
-    yield from read_shard(path, Article) if path.parent.name == ARTICLES else read_shard(path, Rejection)
+    """Yield the records of a shard of either kind; those of an older dataset are migrated."""
+    manifest = read_manifest(path.parent.parent)
+    schema = manifest.schema if manifest else SCHEMA
+    kind = path.parent.name
+    yield from read_shard(path, Article, schema) if kind == ARTICLES else read_shard(path, Rejection, schema)
 
 
 def _history(page: str, site: str, records: list[Record], *, hidden: bool) -> PageHistory:

@@ -5,7 +5,8 @@ import gzip
 import pytest
 
 from archive.dataset import Manifest, Publisher, load, load_rejections, read_manifest
-from archive.errors import CollectionError, DamagedDataset
+from archive.dataset import publish as publishing
+from archive.errors import CollectionBusy, CollectionError, DamagedDataset, WriteError
 
 
 def publish(folder, *outcomes, keep=None):
@@ -110,3 +111,55 @@ def test_a_newer_schema_is_not_guessed_at(tmp_path):
     (tmp_path / "manifest.json").write_text('{"schema": 99}')
     with pytest.raises(DamagedDataset, match="upgrade kliping"):
         list(load(tmp_path))
+
+
+def test_two_publishers_never_meet(tmp_path, article):
+    """While one publishes, another is refused, and the first one's work is not touched."""
+    with Publisher(tmp_path, keep=None) as first:
+        first.add(article("/a", "Isi."))
+        with pytest.raises(CollectionBusy, match="another process is writing here"), Publisher(tmp_path, keep=None):
+            pass
+        first.publish(Manifest())
+    assert [a.text for a in load(tmp_path)] == ["Isi."]
+
+
+def test_a_full_disk_leaves_the_dataset_that_was_there(tmp_path, article, monkeypatch):
+    """When the last shard finds no room, no shard of the dataset has been replaced yet."""
+    publish(tmp_path, article("/a", "Lama."), article("/b", "Lama juga.", day="02-01", record=2))
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    whole = publishing.write_shard
+
+    def full(path, lines):
+        if "2026-02" in path.name:
+            raise WriteError("cannot write: No space left on device", where=str(path))
+        return whole(path, lines)
+
+    monkeypatch.setattr(publishing, "write_shard", full)
+    with pytest.raises(WriteError):
+        publish(tmp_path, article("/a", "Baru."), article("/b", "Baru juga.", day="02-01", record=2))
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def test_what_stays_the_same_is_not_written_again(tmp_path, article):
+    """A shard without news keeps its file: a run costs its own months, and readers of others go on."""
+    publish(tmp_path, article("/a", "Satu."), article("/b", "Dua.", day="02-01", record=2))
+    january, february = sorted((tmp_path / "articles").iterdir())
+    before = january.stat().st_ino, february.stat().st_ino
+    publish(tmp_path, article("/c", "Tiga.", day="02-03", record=3), keep=read_manifest(tmp_path))
+    assert january.stat().st_ino == before[0]
+    assert february.stat().st_ino != before[1]
+
+
+def test_a_crash_before_the_manifest_is_mended_by_the_next_run(tmp_path, article, monkeypatch):
+    """When a run dies with new shards and the old manifest, the same run again gives what it would have given."""
+    old, new = article("/a", "Satu."), article("/b", "Dua.", record=2)
+    publish(tmp_path / "d", old)
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing, "write_manifest", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            publish(tmp_path / "d", new, keep=read_manifest(tmp_path / "d"))
+    with pytest.raises(DamagedDataset, match="not the one of the manifest"):
+        list(load(tmp_path / "d"))
+    again = publish(tmp_path / "d", new, keep=read_manifest(tmp_path / "d"))
+    assert again.identity == publish(tmp_path / "once", old, new).identity
+    assert len(list(load(tmp_path / "d"))) == 2

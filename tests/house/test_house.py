@@ -38,7 +38,7 @@ LAYERS = {
         "warc",
     },
     "archive.extraction": {"article", "exchange", "http", "sites", "spool", "urls", "version", "extraction"},
-    "archive.article": set(),
+    "archive.article": {"errors", "exchange"},
     "archive.exchange": {"spool"},
     "archive.errors": set(),
 }

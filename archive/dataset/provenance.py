@@ -1,0 +1,43 @@
+"""From an article back to the bytes it was made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from archive.article import Article, Rejection, Source
+from archive.collection import Collection
+from archive.dataset.manifest import NAME
+from archive.errors import CollectionError
+from archive.exchange import Exchange, RecordRef
+from archive.warc import open_record
+
+
+def open_source(collection: Path | str, record: Article | Rejection) -> Exchange:
+    """Return the HTTP exchange a record was made from, its record id and payload digest checked.
+
+    Raises:
+        CollectionError: when the WARC is not in the collection.
+        DamagedWarc: when what lies there is not what the record was made from.
+    """
+    return SourceOpener(warc_folder(Path(collection)))(record.source)
+
+
+def warc_folder(place: Path) -> Path:
+    """Return the folder with the WARCs of a collection; a dataset folder lies in its collection."""
+    return (place.parent if (place / NAME).is_file() else place) / Collection(place).warc.name
+
+
+class SourceOpener:
+    """Opens the sources of one collection; loaded articles carry it, so that `article.source.open()` works."""
+
+    def __init__(self, warcs: Path) -> None:
+        self._warcs = warcs.absolute()
+
+    def __call__(self, source: Source) -> Exchange:
+        """Read the exchange of a source; errors as in `open_source`."""
+        path = self._warcs / Path(source.warc).name
+        if not path.is_file():
+            hint = "put the WARC back: it is the only proof of what the page was"
+            raise CollectionError("this WARC is not in the collection", where=str(path), hint=hint)
+        ref = RecordRef(source.warc, source.offset, source.length, source.record_id, source.payload_digest)
+        return open_record(path, ref)
