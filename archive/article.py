@@ -51,6 +51,8 @@ class Region(Struct, frozen=True):
     name: str | None = None
     kemendagri: str | None = None
     bps: str | None = None
+    confidence: float | None = None
+    """How far to trust it: 1 from a profile, less by the rule that read the host (docs/regions.md)."""
 
 
 class PageDate(Struct, frozen=True):
