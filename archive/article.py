@@ -172,7 +172,7 @@ class Article(Struct, frozen=True, kw_only=True):
     removals: tuple[Removal, ...] = ()
     warnings: tuple[str, ...] = ()
     declared: dict[str, str] = field(default_factory=dict)
-    """What the page says of itself and nobody vouches for: `canonical`, `og:url`, `amphtml`, `robots`."""
+    """What the page says of itself and nobody vouches for: `canonical`, `og:url`, `robots`, `hreflang:en` ..."""
     twins: tuple[str, ...] = ()
     """Ids of the same article under another path of the site (`/detail/` and `/view/`)."""
     source: Source

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from archive.cli import configuration, derive, fixture, show, sites, verify
+from archive.cli import configuration, derive, duplicates, fixture, show, sites, verify
 from archive.version import VERSION
 
 app = typer.Typer(
@@ -39,6 +39,7 @@ def main(
 
 app.command("derive")(derive.command)
 app.command("verify")(verify.command)
+app.command("duplicates")(duplicates.command)
 app.add_typer(sites.app, name="sites")
 app.command("show")(show.command)
 app.command("fixture")(fixture.command)
