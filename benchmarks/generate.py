@@ -50,7 +50,7 @@ WHAT = "perbaikan drainase|bantuan pangan|pelayanan terpadu|musyawarah rencana p
 WHERE = "Balai Kota|Aula Kecamatan|Gedung Serbaguna|Lapangan Alun-Alun|Kelurahan Margahayu|Desa Sukamaju|Pendopo|Terminal Induk|Pasar Baru|Puskesmas Pembantu|Kampung Rawa|Hotel Horison|Stadion Patriot|Kantor Kelurahan|Jalan Ahmad Yani|bantaran sungai".split("|")  # fmt: skip
 WHY = "demi menekan angka stunting|agar warga lebih mudah mengurus dokumen|sebelum musim hujan tiba|sesuai arahan pemerintah pusat|untuk menjaga stabilitas harga|sebagai tindak lanjut rapat pekan lalu|guna meningkatkan pendapatan asli daerah|karena banyaknya keluhan masyarakat|dalam rangka hari jadi daerah|supaya pelayanan semakin cepat".split("|")  # fmt: skip
 SAID = "Kami berharap|Insya Allah|Saya minta|Alhamdulillah|Ke depan|Tentunya|Mari kita pastikan|Sudah disepakati|Target kami|Perlu diingat".split("|")  # fmt: skip
-ENGLISH = "The mayor opened the meeting and thanked the people of the city.|The service is free of charge and will start next week.|It is hoped that the program is of use to all.".split("|")  # fmt: skip
+ENGLISH = "The mayor of {} opened the {} meeting of {} and {} in {} hall.|The {} service for {} is free and starts in {} and {} next week.|It is hoped that the {} program of {} helps {} and the people of {}.".split("|")  # fmt: skip
 PRIVATE = "Warga yang belum terdata dapat menghubungi Pak {name} di 0812-{a}-{b}.|Penerima bantuan atas nama {name}, NIK 327503170882{b}, sudah terverifikasi.|Kirim berkas ke {low}{a}@gmail.com paling lambat Jumat.".split("|")  # fmt: skip
 
 
@@ -122,9 +122,8 @@ def english(twin: Article, dice: random.Random) -> Article:
     """Return the English page of an article."""
     url = twin.canonical_url.replace("/detail/", "/en/detail/")
     identifier = hashlib.sha256(f"{twin.site}\n{url}".encode()).hexdigest()[:16]
-    paragraphs = [
-        " ".join(f"{s} {made(dice)} and {made(dice)} spoke." for s in dice.choices(ENGLISH, k=3)) for _ in range(4)
-    ]
+    lines = [[dice.choice(ENGLISH).format(*(made(dice) for _ in range(5))) for _ in range(3)] for _ in range(4)]
+    paragraphs = [" ".join(line) for line in lines]
     return replace(
         twin, id=identifier, url=url, canonical_url=url, title=f"News {identifier}", text="\n\n".join(paragraphs),
         blocks=tuple(Block(BlockKind.PARAGRAPH, p) for p in paragraphs), language=Language("en", 0.9),
