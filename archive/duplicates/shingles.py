@@ -43,4 +43,4 @@ def hashed(texts: Iterable[set[str]]) -> list[list[int]]:
     """Return the shingles of each text as 64-bit numbers."""
     from rensa import RMinHash  # noqa: PLC0415 - compiled code, for those who look for duplicates
 
-    return [list(row) for row in RMinHash.hash_token_sets([sorted(text) for text in texts])]
+    return [list(row) for row in RMinHash.hash_token_sets([list(text) for text in texts])]
