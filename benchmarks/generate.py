@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -33,8 +34,9 @@ from archive.article import (
     Removal,
     Source,
 )
-from archive.dataset.manifest import Manifest, ShardInfo, identity_of, write_manifest
-from archive.dataset.shard import ARTICLES, encode, shard_name, write_shard
+from archive.dataset import Manifest, Publisher, ShardInfo, read_manifest
+from archive.dataset.manifest import identity_of, write_manifest
+from archive.dataset.shard import ARTICLES
 from archive.extraction.region import region_of_host
 
 PER_SHARD = 250
@@ -161,15 +163,27 @@ def shards(count: int, seed: int) -> Iterator[list[Article]]:
 
 def generate(count: int, folder: Path, seed: int = 1) -> Manifest:
     """Write a dataset folder with `count` articles and return its manifest."""
-    infos: list[ShardInfo] = []
-    for rows in shards(count, seed):
-        name = shard_name(rows[0])
-        records, size, sha256 = write_shard(folder / ARTICLES / name, (encode(row) for row in rows))
-        infos.append(ShardInfo(ARTICLES, name, records, size, sha256))
-    parts = tuple(sorted(infos))
+    part = folder / ".part"
+    parts = tuple(sorted(publish(rows, part, folder) for rows in shards(count, seed)))
+    shutil.rmtree(part, ignore_errors=True)
     manifest = Manifest(extractor="generated", shards=parts, identity=identity_of(parts))
     write_manifest(folder, manifest)
     return manifest
+
+
+def publish(rows: list[Article], part: Path, folder: Path) -> ShardInfo:
+    """Publish one shard by itself, as kliping does, and move it into the large dataset."""
+    with Publisher(part, keep=None) as publisher:
+        for row in rows:
+            publisher.add(row)
+        publisher.publish(Manifest(extractor="generated"))
+    written = read_manifest(part)
+    assert written is not None
+    (shard,) = written.shards
+    target = folder / shard.kind / shard.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    (part / shard.kind / shard.name).replace(target)
+    return shard
 
 
 def main() -> None:
