@@ -58,6 +58,8 @@ class Region(Struct, frozen=True):
     name: str | None = None
     kemendagri: str | None = None
     bps: str | None = None
+    confidence: float | None = None
+    """How far to trust it: 1 from a profile, less by the rule that read the host (docs/regions.md)."""
 
 
 class PageDate(Struct, frozen=True):
@@ -195,7 +197,7 @@ class Article(Struct, frozen=True, kw_only=True):
     declared: dict[str, str] = field(default_factory=dict)
     """What the page says of itself and nobody vouches for.
 
-    Keys: `canonical`, `og:url`, `amphtml`, `robots`, `lang`, `generator`.
+    Keys: `canonical`, `og:url`, `amphtml`, `robots`, `lang`, `generator`, `hreflang:en` ...
     """
     twins: tuple[str, ...] = ()
     """Ids of the same article under another path of the site (`/detail/` and `/view/`)."""

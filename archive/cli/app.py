@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from archive.cli import cite, configuration, derive, diff, export, fixture, redact, search, show, sites, stats, verify
+from archive.cli import (
+    cite,
+    configuration,
+    derive,
+    diff,
+    duplicates,
+    export,
+    fixture,
+    redact,
+    search,
+    show,
+    sites,
+    stats,
+    verify,
+)
 from archive.version import VERSION
 
 app = typer.Typer(
@@ -39,6 +53,7 @@ def main(
 
 app.command("derive")(derive.command)
 app.command("verify")(verify.command)
+app.command("duplicates")(duplicates.command)
 app.add_typer(sites.app, name="sites")
 app.command("export")(export.command)
 app.command("show")(show.command)

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from msgspec import to_builtins
 
 from archive.cli.options import CollectionFlag, JsonFlag, settings
-from archive.cli.output import bar, print_facts, print_json
+from archive.cli.output import bar, print_facts, print_json, print_table, print_text
 
 SiteFlag = Annotated[list[str] | None, typer.Option("--site", metavar="KEY", help="Only of these sites. Repeatable.")]
 RegionFlag = Annotated[
@@ -48,6 +49,9 @@ def command(
     name: Annotated[
         str, typer.Option("--name", metavar="NAME", help="Name of the dataset in its documents.")
     ] = "kliping-articles",
+    mask: Annotated[
+        str | None, typer.Option("--mask", metavar="POLICY", help="Mask personal data: pdp (UU 27/2022).")
+    ] = None,
     *,
     json: JsonFlag = False,
 ) -> None:
@@ -61,16 +65,22 @@ def command(
     from archive.dataset import load
     from archive.dataset.formats import Format
     from archive.jobs.export import ExportOptions, export
+    from archive.masking import masker
 
     config = settings(collection=collection)
     articles = load(
         config.collection, site=site, region=region, level=level, since=since, until=until,
         language=language, flags=flags, text=text,
     )  # fmt: skip
+    change = masker(mask) if mask else None
     with bar("exporting", quiet=json) as progress:
-        report = export(articles, into, ExportOptions(Format(form), name, progress=progress))
+        report = export(articles, into, ExportOptions(Format(form), name, change, progress))
+    masked = change.report if change else None
     if json:
-        print_json(report)
+        print_json({**to_builtins(report), "masked": masked})
     else:
         facts = {"articles": report.articles, "sites": report.sites, "bytes": report.bytes, "folder": into}
         print_facts({**facts, "files": ", ".join(report.files), "dataset": report.identity})
+        if masked is not None:
+            print_text(f"\nmasked {masked.hidden} pieces of personal data in {masked.masked} articles")
+            print_table("", ["type", "category", "# masked"], [(t.type, t.category, t.count) for t in masked.types])

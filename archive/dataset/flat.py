@@ -67,6 +67,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("region_name", "string", "official name of the region", lambda a: a.region.name),
     Column("region_kemendagri", "string", "Kemendagri code", lambda a: a.region.kemendagri),
     Column("region_bps", "string", "BPS code; empty until a crosswalk is licensed", lambda a: a.region.bps),
+    Column("region_confidence", "number", "how sure the region is, 0 to 1", lambda a: a.region.confidence),
     Column("title", "string", "the headline", lambda a: a.title),
     Column("text", "string", "the article's own words, blocks parted by an empty line", lambda a: a.text),
     Column("dateline", "string", "the place the text begins with", lambda a: a.dateline),

@@ -40,7 +40,7 @@ from archive.extraction.page import Element, Page
 from archive.extraction.pagetype import Verdict, error_page, injected, listing
 from archive.extraction.published import find_modified, find_published, holds_time, is_date_line
 from archive.extraction.quality import assess
-from archive.extraction.region import region_by_code, region_of_host, zone_of
+from archive.extraction.region import region_of_host, region_of_profile, zone_of
 from archive.extraction.segments import Outline, Segment, outline
 from archive.extraction.taxonomy import find_category, find_tags
 from archive.extraction.template import Template
@@ -249,7 +249,7 @@ def _dateline(blocks: Sequence[Block]) -> str | None:
 
 def _region(subject: Subject) -> Region:
     if subject.site and subject.site.kemendagri:
-        return region_by_code(subject.site.kemendagri)
+        return region_of_profile(subject.site.kemendagri)
     return region_of_host(host_of(subject.exchange.url))
 
 

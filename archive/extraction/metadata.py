@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from archive.extraction.page import Element
 MAX_JSON_LD = 512 * 1024
 MAX_VALUE = 2_000
 MAX_DEPTH = 6
+MAX_LINKS = 8
+_TONGUE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?")
 ARTICLE_TYPES = frozenset({"Article", "NewsArticle", "BlogPosting", "Report", "WebPage"})
 
 
@@ -24,7 +27,7 @@ class Head(Struct, frozen=True):
     lang: str = ""
     meta: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
-    """`canonical`, `amphtml`."""
+    """`canonical`, `amphtml`, and `hreflang:en` for the same page in another language."""
     json_ld: Mapping[str, Any] = field(default_factory=dict)
     """The first JSON-LD object that describes an article."""
 
@@ -61,6 +64,9 @@ def _links(root: Element) -> dict[str, str]:
         rel = (node.get("rel") or "").strip().lower()
         if rel in ("canonical", "amphtml") and node.get("href"):
             found.setdefault(rel, node.get("href").strip()[:MAX_VALUE])
+        tongue = (node.get("hreflang") or "").strip().lower()
+        if rel == "alternate" and _TONGUE.fullmatch(tongue) and node.get("href") and len(found) < MAX_LINKS:
+            found.setdefault(f"hreflang:{tongue}", node.get("href").strip()[:MAX_VALUE])
     return found
 
 
@@ -98,5 +104,6 @@ def declared(head: Head) -> dict[str, str]:
         "robots": head.meta.get("robots"),
         "lang": head.lang or None,
         "generator": head.meta.get("generator"),
+        **{name: target for name, target in head.links.items() if name.startswith("hreflang:")},
     }
     return {name: value for name, value in wanted.items() if value}

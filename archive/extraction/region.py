@@ -5,19 +5,37 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from enum import Enum
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archive.article import Region
 
 _LEVELS = {1: "provinsi", 2: "kabupaten"}
 _CODE = re.compile(r"\d\d(?:\.\d\d)?")
 _NOT_LETTER = re.compile(r"[^a-z]")
-_PREFIX = re.compile(r"(?:kabupaten|kota)(?: administrasi)? ")
+_PREFIX = re.compile(r"^(?:kabupaten|kota)(?: administrasi)? ")
 MAX_HOST = 253
 """RFC 1035, section 2.3.4."""
+
+
+class Basis(Enum):
+    """What a region was read from, with the confidence stated for it: an order of trust, no measured share."""
+
+    PROFILE = 1.0
+    LISTED = 0.99
+    """The host stands in data/hosts.toml, each line checked by a person."""
+    NAME_AND_LEVEL = 0.98
+    """The official name and the level's word: `bekasikota`, `kab-bekasi`."""
+    SHORT_AND_LEVEL = 0.9
+    """A short name of data/hosts.toml and the level's word: `kukarkab`, `jabarprov`."""
+    NAME_ALONE = 0.8
+    """An official name that only one region has, without its level: `surabaya`."""
+    VILLAGE = 0.7
+    """`desa.id` is for villages only, but says nothing of which."""
 
 
 _EAST = frozenset({"81", "82", "91", "92", "93", "94", "95", "96"})
@@ -39,6 +57,8 @@ class _Names(Struct, frozen=True):
     provinsi: dict[str, str]
     kabupaten: dict[str, str]
     kota: dict[str, str]
+    short: frozenset[str]
+    """Names above that are short forms, no official ones."""
     alone: dict[str, str]
     """Official names that only one region has (`surabaya`); no short forms, which are words as well."""
 
@@ -71,15 +91,22 @@ def region_of_host(host: str) -> Region:
     if len(host) > MAX_HOST or len(labels) < 3:  # noqa: PLR2004
         return Region()
     if labels[-2:] == ["desa", "id"]:
-        return Region(level="desa")
+        return Region(level="desa", confidence=Basis.VILLAGE.value)
     if labels[-2:] != ["go", "id"]:
         return Region()
     names = _names()
-    code = names.hosts.get(".".join(labels[-4:-2])) or names.hosts.get(labels[-3]) or _by_label(labels[-3], names)
-    return region_by_code(code) if code else Region()
+    listed = names.hosts.get(".".join(labels[-4:-2])) or names.hosts.get(labels[-3])
+    found = (listed, Basis.LISTED) if listed else _by_label(labels[-3], names)
+    return replace(region_by_code(found[0]), confidence=found[1].value) if found else Region()
 
 
-def _by_label(label: str, names: _Names) -> str | None:
+def region_of_profile(code: str) -> Region:
+    """Return the region that a site profile states: the profile's author vouches for it."""
+    region = region_by_code(code)
+    return replace(region, confidence=Basis.PROFILE.value) if region.kemendagri else region
+
+
+def _by_label(label: str, names: _Names) -> tuple[str, Basis] | None:
     """Return the code of `bekasikota`, `kab-bekasi`, `jabarprov`, or of a name that only one region has."""
     name = _NOT_LETTER.sub("", label)
     for known, words in (
@@ -88,11 +115,16 @@ def _by_label(label: str, names: _Names) -> str | None:
         (names.kota, ("kota", "pemkot", "pemko")),
     ):
         for word in words:
-            code = known.get(name.removesuffix(word)) if name.endswith(word) else None
-            code = code or (known.get(name.removeprefix(word)) if name.startswith(word) else None)
-            if code:
-                return code
-    return names.alone.get(name)
+            for bare in _without(name, word):
+                if bare in known:
+                    return known[bare], Basis.SHORT_AND_LEVEL if bare in names.short else Basis.NAME_AND_LEVEL
+    return (names.alone[name], Basis.NAME_ALONE) if name in names.alone else None
+
+
+def _without(name: str, word: str) -> tuple[str, ...]:
+    """Return the name without the level's word behind it, and without the one before it."""
+    behind = (name.removesuffix(word),) if name.endswith(word) else ()
+    return (*behind, name.removeprefix(word)) if name.startswith(word) else behind
 
 
 @cache
@@ -116,6 +148,8 @@ def _names() -> _Names:
         provinsi=by_level["provinsi"] | data["provinces"],
         kabupaten=by_level["kabupaten"] | data["kabupaten"],
         kota=by_level["kota"] | data["kota"],
+        short=frozenset(n for level in ("provinces", "kabupaten", "kota") for n in data[level])
+        - {name for known in by_level.values() for name in known},
         alone={name: code for known in by_level.values() for name, code in known.items() if counts[name] == 1},
     )
 

@@ -52,9 +52,9 @@ def test_a_host_names_its_region(host, code):
 
 def test_names_and_levels_are_official():
     """Level and name come with the code; the BPS code stays null."""
-    assert region_of_host("bekasikota.go.id") == Region("kota", "Kota Bekasi", "32.75")
-    assert region_of_host("bekasikab.go.id") == Region("kabupaten", "Kabupaten Bekasi", "32.16")
-    assert region_of_host("jabarprov.go.id") == Region("provinsi", "Jawa Barat", "32")
+    assert region_of_host("bekasikota.go.id") == Region("kota", "Kota Bekasi", "32.75", confidence=0.98)
+    assert region_of_host("bekasikab.go.id") == Region("kabupaten", "Kabupaten Bekasi", "32.16", confidence=0.98)
+    assert region_of_host("jabarprov.go.id") == Region("provinsi", "Jawa Barat", "32", confidence=0.9)
 
 
 def test_every_province_has_its_short_host():
@@ -72,7 +72,7 @@ def test_a_host_that_names_no_region_has_none(host):
 
 def test_a_village_has_only_its_level():
     """`x.desa.id` says nothing about where the village lies."""
-    assert region_of_host("sukamaju.desa.id") == Region("desa")
+    assert region_of_host("sukamaju.desa.id") == Region("desa", confidence=0.7)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,112 @@
+"""Whose a number, an address or a mailbox is: an office's stays, a private person's does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from archive.masking.rules import rules
+from archive.masking.windows import Sentence
+
+REACH = 90
+"""Characters before a value whose words say whose it is."""
+BEHIND = 45
+_PINNED = re.compile(r"\b(?:no|nomor|blok|kav|unit|kamar)\b", re.IGNORECASE)
+_SERVICE = re.compile(r"^(?:0800|0804|0807|0809|1\d{2}(?!\d)|1500)")
+_PARTS = re.compile(r"[._+\d-]+")
+_NO_PERSON = re.compile(
+    r"^\W*(?:Kota|Kabupaten|Provinsi|Desa|Kelurahan|Kecamatan)\b"
+    r"|\b(?:Hari|Harlah|Pancasila|organisasi|partai)\b(?! ini)"
+)
+"""Regions and institutions have days of birth, too."""
+_OFFICE_CAR = re.compile(
+    r"\b(?:(?:mobil|motor|kendaraan|ambulans?|truk) (?:dinas|operasional|tangki)|pelat merah)\b", re.IGNORECASE
+)
+_COMPANY = re.compile(r"\b(?:PT|CV|UD|Yayasan|Koperasi|Firma|Perum)\b")
+
+
+class Candidate(NamedTuple):
+    """Something that may be personal data, by its place in a text."""
+
+    start: int
+    end: int
+    type: str
+    sure: bool
+
+
+def is_private(text: str, one: Candidate, around: Sentence, names: Sequence[Candidate], *, office: bool) -> bool:
+    """Say whether an identifier is a private person's.
+
+    Args:
+        text: the text the candidate is in.
+        one: the candidate.
+        around: its sentence; words outside say nothing.
+        names: the names found in the text.
+        office: true in a contact block of the site itself.
+    """
+    before = text[max(around.start, one.start - REACH) : one.start]
+    behind = text[one.end : min(around.end, one.end + BEHIND)]
+    value = text[one.start : one.end]
+    match one.type:
+        case "PHONE":
+            return _private_phone(value, before, behind, office=office)
+        case "EMAIL":
+            return not office_mail(value)
+        case "BANK_ACCOUNT":
+            named = any(around.start <= n.start < around.end for n in names)
+            return named or not (rules().office.search(_without_banks(before)) or rules().office.search(behind))
+        case "NPWP":
+            return not _COMPANY.search(before)
+        case "ADDRESS" | "GEO":
+            return _home(value, before, text[around.start : one.start])
+        case "BIRTH_DATE":
+            subject = text[around.start : one.start].rpartition("ahir")[0]
+            return not rules().official.search(subject) and not _NO_PERSON.search(subject)
+        case "PLATE":
+            return not _OFFICE_CAR.search(before)
+        case _:
+            return True
+
+
+def office_mail(address: str) -> bool:
+    """Say whether a mailbox is an office's, by its domain or by a word in its local part."""
+    known = rules()
+    local, _, domain = address.lower().replace("%40", "@").partition("@")
+    if any(domain == d or domain.endswith(f".{d}") for d in known.mail_domains):
+        return True
+    words = [w for w in _PARTS.split(local) if w]
+    return any(w in known.mail_exact or w.startswith(known.mail_stems) for w in words)
+
+
+def _private_phone(value: str, before: str, behind: str, *, office: bool) -> bool:
+    from lokal import parse_phone  # noqa: PLC0415 - see text._candidates
+
+    digits = "".join(c for c in value if c.isdigit())
+    person, desk = _last(rules().person, before), _last(rules().office, before)
+    if _SERVICE.match(digits):
+        return False
+    if parse_phone(value).type != "mobile":
+        return person > desk or bool(re.search(r"\b(?:rumah|pribadi)\b[^\d]{0,25}$", before, re.IGNORECASE))
+    if person > desk:
+        return True
+    return not (office or desk >= 0 or rules().office.search(behind))
+
+
+def _home(value: str, before: str, whole: str) -> bool:
+    """Say whether an address is a home's: a word of living before it, and no office nearer than the person."""
+    known = rules()
+    strong, weak = _last(known.home_strong, before), _last(known.home_weak, before)
+    if max(strong, weak) < 0 or (strong < 0 and not _PINNED.search(value)):
+        return False
+    return _last(known.person, whole) > _last(known.office, whole) or not known.office.search(whole)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Return where the last match begins, -1 when there is none."""
+    return max((m.start() for m in pattern.finditer(text)), default=-1)
+
+
+def _without_banks(text: str) -> str:
+    """Return the text without the bank's own name, which is no office that owns the account."""
+    return re.sub(r"\b(?:bank|kantor cabang|layanan)\b", " ", text, flags=re.IGNORECASE)
