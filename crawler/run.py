@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -38,6 +39,8 @@ class CrawlReport(Struct, frozen=True):
     statuses: dict[str, int]
     bytes: int
     warcs: tuple[str, ...]
+    resumed: int | None = None
+    """Pages that waited when this run went on with an unfinished one; None for a run of its own."""
     recovered: tuple[str, ...] = ()
     """WARCs of a crashed run that were salvaged before this one began."""
 
@@ -47,6 +50,9 @@ class Watcher(Protocol):
 
     def scheduled(self, site: str) -> None:
         """Tell that a request was queued."""
+
+    def resumed(self, site: str, pending: int) -> None:
+        """Tell that this crawl goes on with an unfinished one, of which so many pages wait."""
 
     def fetched(self, site: str) -> None:
         """Tell that a response came."""
@@ -140,7 +146,14 @@ def _connect(crawler: Any, site: str, watcher: Watcher | None) -> None:
         return
     crawler.signals.connect(lambda: watcher.scheduled(site), signal=signals.request_scheduled, weak=False)
     crawler.signals.connect(lambda: watcher.fetched(site), signal=signals.response_received, weak=False)
+    crawler.signals.connect(partial(_opened, crawler, site, watcher), signal=signals.spider_opened, weak=False)
     crawler.signals.connect(lambda reason: watcher.closed(site, reason), signal=signals.spider_closed, weak=False)
+
+
+def _opened(crawler: Any, site: str, watcher: Watcher) -> None:
+    pending = crawler.stats.get_value("kliping/resumed")
+    if pending is not None:
+        watcher.resumed(site, pending)
 
 
 def _quiet() -> None:
@@ -177,6 +190,7 @@ def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ..
         statuses=_under(stats, "downloader/response_status_count/"),
         bytes=stats.get("kliping/bytes", 0),
         warcs=tuple(recorder.warcs),
+        resumed=stats.get("kliping/resumed"),
         recovered=recovered,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -84,7 +85,9 @@ class Publisher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
+        for file in self._files.values():
+            with suppress(OSError):  # of a full disk: the error that ends it is under way
+                file.close()
         shutil.rmtree(self._building, ignore_errors=True)
 
     def add(self, outcome: Outcome) -> None:
@@ -108,7 +111,10 @@ class Publisher:
 
     def publish(self, manifest: Manifest) -> PublishReport:
         """Write all shards, remove those that are no longer, and write the manifest last."""
-        self._close()
+        try:
+            self._close()
+        except OSError as error:
+            raise WriteError(f"cannot write: {error.strerror}", where=str(self._dataset), hint=DISK_HINT) from None
         shards = (*self._publish_kind(ARTICLES), *self._publish_kind(REJECTIONS))
         identity = identity_of(shards)
         write_manifest(self._dataset, msgspec.structs.replace(manifest, shards=shards, identity=identity))

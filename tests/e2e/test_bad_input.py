@@ -285,7 +285,7 @@ def test_a_file_that_may_not_grow_ends_the_crawl_cleanly(fails, run, web, tmp_pa
     arguments = ("crawl", "--start", f"{site.base}/", "--allow-private", "--delay", "0", "--collection", "c", "--json")
     done = run(*arguments, code=ExitCode.WRITE, under=("prlimit", "--fsize=150000"))
     (line,) = done.stderr.splitlines()
-    assert line.startswith("kliping: c/warc/")
+    assert line.startswith(("kliping: c/warc/", "kliping: c/state.sqlite"))
     assert "free space" in line
     (crawl,) = json.loads(done.stdout)["crawls"]
     assert crawl["reason"] == "write-error"
@@ -317,7 +317,7 @@ def test_a_full_disk_ends_the_crawl_and_loses_nothing(fails, run, web, small_dis
     answered = len(site.asked)
     subprocess.run(["mount", "-o", "remount,size=16m", small_disk], check=True)
     report = json.loads(run("derive", small_disk, "--json").stdout)
-    assert report["responses"] == answered - 1  # the last one is the one that did not fit
+    assert answered - 1 <= report["responses"] <= answered  # the last one may be the one that did not fit
     assert run("verify", small_disk).stderr == ""
 
 
