@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -146,7 +145,7 @@ def _connect(crawler: Any, site: str, watcher: Watcher | None) -> None:
         return
     crawler.signals.connect(lambda: watcher.scheduled(site), signal=signals.request_scheduled, weak=False)
     crawler.signals.connect(lambda: watcher.fetched(site), signal=signals.response_received, weak=False)
-    crawler.signals.connect(partial(_opened, crawler, site, watcher), signal=signals.spider_opened, weak=False)
+    crawler.signals.connect(lambda: _opened(crawler, site, watcher), signal=signals.spider_opened, weak=False)
     crawler.signals.connect(lambda reason: watcher.closed(site, reason), signal=signals.spider_closed, weak=False)
 
 
