@@ -187,7 +187,12 @@ def judge(setup: Setup, folder: Path, undisturbed: Path, kills: int) -> tuple[in
 
 def site(pages: int) -> tuple[subprocess.Popen, str]:
     """Start the generated site."""
-    process = subprocess.Popen([sys.executable, str(HERE / "site.py"), str(pages)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, str(HERE / "site.py"), str(pages)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
     return process, f"http://127.0.0.1:{process.stdout.readline().strip()}/"
 
 

@@ -1,6 +1,8 @@
 """`kliping crawl` goes on where an unfinished run ended."""
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from archive.state import State
 PAGES = {f"/detail/{n}": page(f"Berita {n}", f"/detail/{n + 1}", "/") for n in range(30)}
 CRAWL = """
 import json, sys
+from archive.config import Config
 from crawler.run import crawl
 from crawler.target import Target, target_from_url
 from msgspec.structs import replace
@@ -35,8 +38,6 @@ def site():
 @pytest.fixture
 def crawl(tmp_path, site):
     """Crawl the site in a process of its own; return the report."""
-    import os
-    import subprocess
 
     def start(pages=1000, *, fresh=False):
         done = subprocess.run(
@@ -60,7 +61,7 @@ def test_a_run_goes_on_where_it_was_stopped(site, crawl):
     last = crawl()
     assert last["reason"] == "finished"
     assert last["resumed"] > 0
-    assert sorted(pages(site)) == sorted([*PAGES, "/", "/pindah", "/hilang", "/sitemap.xml"])
+    assert sorted(pages(site)) == sorted([*PAGES, "/detail/30", "/", "/pindah", "/hilang", "/sitemap.xml"])
 
 
 def test_fresh_ignores_what_was_left(site, crawl):
