@@ -17,7 +17,7 @@ from archive.version import VERSION
 __version__ = VERSION
 
 if TYPE_CHECKING:
-    from archive import history
+    from archive import history, stats
     from archive.citation import cite
     from archive.collection import Collection
     from archive.dataset import Articles, load, load_rejections, open_source
@@ -35,6 +35,8 @@ _LAZY = {
     "search": "archive.fulltext",
 }
 
+_MODULES = ("history", "stats")
+
 __all__ = [
     "Article",
     "Articles",
@@ -49,6 +51,7 @@ __all__ = [
     "load_rejections",
     "open_source",
     "search",
+    "stats",
 ]
 
 
@@ -56,6 +59,6 @@ def __getattr__(name: str) -> Any:
     """Import what is costly only when it is asked for."""
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
-    if name == "history":
-        return import_module("archive.history")
+    if name in _MODULES:
+        return import_module(f"archive.{name}")
     raise AttributeError(f"module 'archive' has no attribute {name!r}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 from scrapy.utils.defer import deferred_from_coro
+
+from crawler.outcome import Postponed
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -36,5 +38,5 @@ class PageBudget:
         if self._left <= 0:
             if self._crawler.engine is not None and self._crawler.engine.spider is not None:
                 deferred_from_coro(self._crawler.engine.close_spider_async(reason=REASON))
-            raise IgnoreRequest(REASON)
+            raise Postponed(REASON)
         self._left -= 1

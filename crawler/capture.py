@@ -145,7 +145,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             capture.check_disk()
             if capture.received:
                 truncated = truncation_of(capture, error, flags)
-                self._recorder.record(_exchange(request, capture, truncated, self._site(request)))
+                exchange = _exchange(request, capture, truncated, self._site(request))
+                request.meta["kliping_ref"] = self._recorder.record(exchange)
             if capture.malformed is not None:
                 self._log_failure(request, capture.started_at, capture.malformed, Reason.BAD_ANSWER)
             elif error is not None and not capture.received:

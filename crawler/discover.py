@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import cache, partial
 from importlib.resources import files
-from typing import cast
+from typing import Protocol, cast
 from urllib.parse import urldefrag, urljoin
 
 import lxml.html
@@ -80,8 +80,15 @@ def _shifted(groups: int, reference: re.Match[str]) -> str:
     return f"\\{int(reference[1]) + groups}"
 
 
+class Known(Protocol):
+    """What remembers the pages that were given out: the frontier of a crawl."""
+
+    def claim(self, url: str) -> bool:
+        """Say whether a page is new."""
+
+
 class Discovery:
-    """The link rules of one site; remembers what it has given out."""
+    """The link rules of one site; remembers what it has given out, or lets `known` do so."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -89,6 +96,7 @@ class Discovery:
         self._listing = _any(site.urls.listing)
         self._exclude = _any(site.urls.exclude)
         self._traps = _traps()
+        self.known: Known | None = None
         self._known: set[str] = set()
         self._raw: dict[str, None] = {}
 
@@ -119,6 +127,8 @@ class Discovery:
 
     def claim(self, url: str) -> bool:
         """Say whether a page is new, and remember it."""
+        if self.known is not None:
+            return self.known.claim(url)
         key = canonical_url(url)
         if key in self._known:
             return False

@@ -34,7 +34,11 @@ class RefusedUrl(IgnoreRequest):
     """The URL is not one to fetch (credentials in it, or no http); never retried."""
 
 
-class CaptureStopped(IgnoreRequest):
+class Postponed(IgnoreRequest):
+    """The crawl is ending and this request was not made: it stays in the frontier for the next run."""
+
+
+class CaptureStopped(Postponed):
     """Nothing can be recorded any more, so nothing more is fetched; `Recorder.error` says why."""
 
 
@@ -73,6 +77,14 @@ def reason_of(error: BaseException) -> Reason:
     """Name the reason of a failure without a response byte."""
     found = tuple(_causes(error))
     return next((reason for kind, reason in _REASONS if any(isinstance(cause, kind) for cause in found)), Reason.OTHER)
+
+
+def refusal_of(error: BaseException) -> str:
+    """Name why a page of the frontier was given up: a `Reason`, or who refused it."""
+    if not isinstance(error, IgnoreRequest) or isinstance(error, RefusedUrl):
+        return reason_of(error)
+    text = str(error).lower()
+    return "robots" if "robots.txt" in text else "out-of-scope" if "out of scope" in text else "refused-here"
 
 
 def message_of(error: BaseException) -> str:

@@ -83,6 +83,9 @@ class Sink(Protocol):
     def write(self, exchange: Exchange) -> RecordRef:
         """Store one exchange; raises `WriteError`."""
 
+    def sync(self) -> None:
+        """Force what is stored to the disk; raises `WriteError`."""
+
     def close(self) -> None:
         """Finish what is stored; raises `WriteError`."""
 
@@ -152,6 +155,14 @@ class Recorder:
         self._stats.inc_value("kliping/exchanges")
         self._stats.inc_value("kliping/bytes", len(exchange.response))
         return ref
+
+    def sync(self) -> None:
+        """Force everything recorded so far to the disk.
+
+        Raises:
+            WriteError: it could not be.
+        """
+        self._sink.sync()
 
     def failure(self, failed: Failed) -> None:
         """Log a request that got no answer, and count it.

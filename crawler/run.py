@@ -40,6 +40,8 @@ class CrawlReport(Struct, frozen=True):
     warcs: tuple[str, ...]
     forbidden: int = 0
     """Pages that robots.txt forbids; they were not asked for."""
+    resumed: int | None = None
+    """Pages that waited when this run went on with an unfinished one; None for a run of its own."""
     recovered: tuple[str, ...] = ()
     """WARCs of a crashed run that were salvaged before this one began."""
 
@@ -49,6 +51,9 @@ class Watcher(Protocol):
 
     def scheduled(self, site: str) -> None:
         """Tell that a request was queued."""
+
+    def resumed(self, site: str, pending: int) -> None:
+        """Tell that this crawl goes on with an unfinished one, of which so many pages wait."""
 
     def fetched(self, site: str) -> None:
         """Tell that a response came."""
@@ -142,7 +147,14 @@ def _connect(crawler: Any, site: str, watcher: Watcher | None) -> None:
         return
     crawler.signals.connect(lambda: watcher.scheduled(site), signal=signals.request_scheduled, weak=False)
     crawler.signals.connect(lambda: watcher.fetched(site), signal=signals.response_received, weak=False)
+    crawler.signals.connect(lambda: _opened(crawler, site, watcher), signal=signals.spider_opened, weak=False)
     crawler.signals.connect(lambda reason: watcher.closed(site, reason), signal=signals.spider_closed, weak=False)
+
+
+def _opened(crawler: Any, site: str, watcher: Watcher) -> None:
+    pending = crawler.stats.get_value("kliping/resumed")
+    if pending is not None:
+        watcher.resumed(site, pending)
 
 
 def _quiet() -> None:
@@ -180,6 +192,7 @@ def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ..
         bytes=stats.get("kliping/bytes", 0),
         warcs=tuple(recorder.warcs),
         forbidden=stats.get("robotstxt/forbidden", 0),
+        resumed=stats.get("kliping/resumed"),
         recovered=recovered,
     )
 

@@ -68,9 +68,12 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
 }
 COOKIES_ENABLED = False  # no session, no personal page; and cookies make tldextract try the network
-# Pages are known by their canonical form in crawler.discover; Scrapy's filter would do it again.
+# Pages are known by their canonical form in crawler.frontier; Scrapy's filter would do it again.
+# Every address is a row on the disk: a killed crawl goes on where it was, and memory stays flat.
+SCHEDULER = "crawler.frontier.FrontierScheduler"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 SPIDER_MIDDLEWARES = {
+    "crawler.frontier.Acknowledge": 10,  # outermost: a lease ends when all its links are stored
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # crawler.discover bounds them
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # the WARC's `via` says it
 }

@@ -19,6 +19,8 @@ class Target(Struct, frozen=True):
     profiled: bool = True
     follow: bool = True
     """Whether links are followed; `kliping fetch` takes only the pages named."""
+    fresh: bool = False
+    """Whether everything is fetched, whatever earlier runs did."""
 
     @property
     def delay(self) -> float:

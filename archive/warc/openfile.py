@@ -34,7 +34,7 @@ class OpenWarc:
         OSError: from every method, as the disk gives it.
     """
 
-    __slots__ = ("_buffer", "_buffered", "_file", "_level", "committed", "path", "position")
+    __slots__ = ("_buffer", "_buffered", "_file", "_level", "_named", "committed", "path", "position")
 
     def __init__(self, path: Path, level: int) -> None:
         self.path = path
@@ -44,6 +44,7 @@ class OpenWarc:
         self._buffered = 0
         self.position = 0
         self.committed = 0
+        self._named = False
         if path.exists():
             self.discard()
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
@@ -65,6 +66,13 @@ class OpenWarc:
         """Hand everything added to the operating system; only now it counts."""
         self._flush()
         self.committed = self.position
+
+    def sync(self) -> None:
+        """Force what was committed to the disk, the file's name too."""
+        os.fsync(self._file.fileno())
+        if not self._named:
+            sync_folder(self.path.parent)
+            self._named = True
 
     def rewind(self) -> None:
         """Forget what was added since the last commit."""

@@ -104,6 +104,18 @@ class WarcWriter:
         except OSError as error:
             raise write_error(error, where, "write") from error
 
+    def sync(self) -> None:
+        """Force the file in progress to the disk, so that no power cut takes what was written.
+
+        Raises:
+            WriteError: the disk did not take it.
+        """
+        if self._file:
+            try:
+                self._file.sync()
+            except OSError as error:
+                raise write_error(error, open_path(self._file.path), "make durable") from error
+
     def close(self) -> None:
         """Publish the file in progress; harmless when repeated.
 

@@ -9,7 +9,7 @@ import typer
 
 from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, registry, settings
 from archive.errors import ConfigError
-from crawler.cli.options import ContactFlag, DelayFlag, MaxPagesFlag, PrivateFlag
+from crawler.cli.options import ContactFlag, DelayFlag, FreshFlag, MaxPagesFlag, PrivateFlag
 
 
 def command(
@@ -25,14 +25,18 @@ def command(
     allow_private: PrivateFlag = None,
     contact: ContactFlag = None,
     *,
+    fresh: FreshFlag = False,
     json: JsonFlag = False,
 ) -> None:
     """Crawl sites into WARC, and make their articles: from home page and listings to every article.
 
-    Ctrl-C ends it cleanly; what was fetched is kept.
+    Ctrl-C ends it cleanly; what was fetched is kept, and the same command goes on from there, after a
+    crash or a kill too.
 
     Example: kliping crawl bekasikota --delay 5 --contact arsip@example.org
     """
+    from msgspec.structs import replace
+
     from crawler.cli.work import tell, work
     from crawler.target import Target, target_from_url
 
@@ -41,8 +45,8 @@ def command(
         allow_private=allow_private, contact=contact,
     )  # fmt: skip
     known = registry(config)
-    targets = [Target(known.get(key)) for key in dict.fromkeys(sites or ())]
-    targets += [target_from_url(url) for url in dict.fromkeys(start or ())]
+    targets = [Target(known.get(key), fresh=fresh) for key in dict.fromkeys(sites or ())]
+    targets += [replace(target_from_url(url), fresh=fresh) for url in dict.fromkeys(start or ())]
     if not targets:
         raise ConfigError("name a site or give --start URL", hint="'kliping sites list' shows the known ones")
     done, error = work(targets, config, known, quiet=json)

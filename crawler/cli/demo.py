@@ -43,7 +43,7 @@ def command(
         profile = msgspec.structs.replace(
             known.get("demo"), hosts=(f"127.0.0.1:{site.port}",), seeds=(f"{site.base}/",)
         )
-        done, error = work([Target(profile)], config, known, quiet=json)
+        done, error = work([Target(profile, fresh=True)], config, known, quiet=json)
     if error is not None:
         raise error
     if json:

@@ -24,6 +24,10 @@ MaxPagesFlag = Annotated[
         show_default=False,
     ),
 ]
+FreshFlag = Annotated[
+    bool,
+    typer.Option("--fresh", help="Fetch everything, whatever earlier runs did or left undone."),
+]
 PrivateFlag = Annotated[
     bool | None,
     typer.Option(

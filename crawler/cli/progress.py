@@ -25,6 +25,10 @@ class Silent:
     def scheduled(self, site: str) -> None:
         """Show nothing."""
 
+    def resumed(self, site: str, pending: int) -> None:
+        """Tell that this crawl goes on with another one's queue."""
+        sys.stderr.write(f"kliping: {site}: going on where the last run ended, {pending} pages wait\n")
+
     def fetched(self, site: str) -> None:
         """Show nothing."""
 
@@ -49,6 +53,12 @@ class Bars:
         """Count a queued request."""
         self._queued[site] += 1
         self._progress.update(self._tasks[site], total=self._queued[site])
+
+    def resumed(self, site: str, pending: int) -> None:
+        """Count what was queued before."""
+        self._queued[site] += pending
+        self._progress.update(self._tasks[site], total=self._queued[site])
+        self._progress.console.print(f"{site}: going on where the last run ended, {pending} pages wait")
 
     def fetched(self, site: str) -> None:
         """Count a response."""

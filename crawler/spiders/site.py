@@ -58,11 +58,16 @@ class SiteSpider(scrapy.Spider):
         if not self.target.follow or depth >= MAX_DEPTH:
             return
         self.discovery.claim(response.url)
-        if not self.target.profiled and response.meta.get("kliping_seed"):
-            self.discovery.widen(response.url)
+        if response.meta.get("kliping_seed"):
+            self.arrived(response.url)
         for found in self.discovery.next(self._urls(response)):
             deeper = depth + (found.priority is not Priority.LISTING)
             yield self._request(found, {"kliping_via": response.url, "kliping_depth": deeper})
+
+    def arrived(self, url: str) -> None:
+        """Take note of where a seed led, now or in the run that this one goes on with."""
+        if not self.target.profiled:
+            self.discovery.widen(url)
 
     def _urls(self, response: Response) -> Iterable[str]:
         kind = (response.headers.get(b"Content-Type") or b"").lower()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from web import SENTENCES, Answer, page
+from web import Answer, page
 
 import archive
 from archive.cdxj import read_cdxj
@@ -293,7 +294,7 @@ def test_a_file_that_may_not_grow_ends_the_crawl_cleanly(fails, run, web, tmp_pa
     arguments = ("crawl", "--start", f"{site.base}/", "--allow-private", "--delay", "0", "--collection", "c", "--json")
     done = run(*arguments, code=ExitCode.WRITE, under=("prlimit", "--fsize=150000"))
     (line,) = done.stderr.splitlines()
-    assert line.startswith("kliping: c/warc/127.0.0.1-")
+    assert line.startswith(("kliping: c/warc/", "kliping: c/state.sqlite"))
     assert "free space" in line
     (crawl,) = json.loads(done.stdout)["crawls"]
     assert crawl["reason"] == "write-error"
@@ -304,17 +305,19 @@ def test_a_file_that_may_not_grow_ends_the_crawl_cleanly(fails, run, web, tmp_pa
 
 def test_a_dataset_without_room_is_told_and_made_later(run, web, tmp_path):
     """When the WARCs fit and the dataset does not, the line says so and derive makes it when there is room."""
-    site = web({f"/{n}": page(f"Berita {n}", text=SENTENCES * 60) for n in range(12)})
+    # Words that do not compress, in many small WARCs and one shard: only the shard is past the limit.
+    text = [" ".join(random.Random(n).randbytes(4).hex() for _ in range(2_000)) + "." for n in range(30)]
+    site = web({f"/{n}": page(f"Berita {n}", text=text[n]) for n in range(30)})
     urls = [f"{site.base}{path}" for path in site.routes]
     arguments = ("fetch", *urls, "--allow-private", "--delay", "0", "--collection", "c", "--json")
-    done = run(*arguments, code=ExitCode.WRITE, under=("prlimit", "--fsize=60000"))
+    done = run(*arguments, code=ExitCode.WRITE, under=("prlimit", "--fsize=230000"), KLIPING_WARC_SIZE="60000")
     (line,) = done.stderr.splitlines()
     assert line.startswith("kliping: c/dataset")
     assert "free space" in line
     assert json.loads(done.stdout)["derived"] is None
     run("derive", "--collection", "c")
     run("verify", "c")
-    assert len(list(archive.load(tmp_path / "c"))) == 12
+    assert len(list(archive.load(tmp_path / "c"))) == 30
 
 
 @pytest.fixture
@@ -340,7 +343,7 @@ def test_a_full_disk_ends_the_crawl_and_loses_nothing(fails, run, web, small_dis
     answered = len(site.asked)
     subprocess.run(["mount", "-o", "remount,size=16m", small_disk], check=True)
     report = json.loads(run("derive", small_disk, "--json").stdout)
-    assert report["responses"] == answered - 1  # the last one is the one that did not fit
+    assert answered - 1 <= report["responses"] <= answered  # the last one may be the one that did not fit
     assert run("verify", small_disk).stderr == ""
 
 

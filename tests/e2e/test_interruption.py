@@ -79,7 +79,7 @@ def test_a_second_signal_ends_it_at_once(web, spawn, run):
 def test_a_killed_crawl_is_salvaged_by_the_next_command(slow, spawn, run, tmp_path):
     """After kill -9 the next run makes a whole WARC of what is there, says so, and the collection is sound."""
     process = spawn(*crawl_of(slow))
-    started(slow, 8)
+    started(slow, 12)
     process.kill()
     process.communicate()
     collection = Collection(tmp_path / "c")
