@@ -24,6 +24,10 @@ SHOP_TYPES = frozenset({"product", "product.item", "og:product"})
 DENSE = 3
 """Gambling phrases in a hundred words: no report has so many, a doorway has more."""
 FLOOD = 8
+CALLS = 4
+"""Distinct calls to log in, register, pay and win that only a doorway has together."""
+REPORTERS = 3
+"""Distinct words of reporting (police, agencies, `ujar`) that make a page news."""
 RULE = "injected:links"
 OFFSCREEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}|font-size\s*:\s*0|"
@@ -78,16 +82,17 @@ class _Signs(Struct, frozen=True, dict=True):
         return hits("reporting", self.titles)
 
     @cached_property
-    def reports(self) -> set[str]:
-        """Who reports, in the title and the first prose of the body."""
-        return self.title_reports | hits("reporting", self.seen.prose[:LEAD])
+    def reports(self) -> float:
+        """How much the title and the first prose of the body report: places and people of an agency weigh half."""
+        lead = self.seen.prose[:LEAD]
+        return len(self.title_reports | hits("reporting", lead)) + len(hits("reporting_weak", lead)) / 2
 
     @cached_property
     def density(self) -> float:
         """Gambling phrases in a hundred words of the page."""
-        found = sum(1 for _ in phrases("gambling").finditer(self.text))
-        found += sum(1 for _ in phrases("gambling_topic").finditer(self.text))
-        return 100 * found / max(self.text.count(" ") + 1, 25)
+        sells = sum(1 for _ in phrases("gambling").finditer(self.text))
+        topics = sum(1 for _ in phrases("gambling_topic").finditer(self.text))
+        return 100 * max(sells, topics, (sells + topics) / 2) / max(self.text.count(" ") + 1, 25)
 
     @cached_property
     def foreign(self) -> bool:
@@ -128,7 +133,7 @@ def _worth_a_look(signs: _Signs) -> bool:
     if any(word in short for word in words("gambling_words")) or signs.foreign or signs.placeholder or signs.shop:
         return True
     text = signs.text.casefold()
-    return sum(text.count(word) for word in ("slot", "togel", "gacor", "judi", "toto")) >= FLOOD
+    return any(word in text for word in words("gambling_sure"))
 
 
 def _sells(signs: _Signs) -> str:
@@ -144,17 +149,25 @@ def _sells(signs: _Signs) -> str:
             return f"amphtml {signs.seen.head.links.get('amphtml', '')[:100]}; {', '.join(sorted(signs.calls))[:100]}"
     if sells and len(signs.title_reports) < len(sells) and _silent(signs, len(sells)):
         return shown
-    flooded = signs.density >= FLOOD and len(signs.reports) < 3 and len(signs.calls) >= 2  # noqa: PLR2004
-    return f"{signs.density:.0f} gambling phrases in 100 words" if flooded and not signs.title_reports else ""
+    if signs.title_reports or signs.reports >= REPORTERS:
+        return ""
+    if (signs.title_topics and len(signs.calls) >= 3) or (signs.density >= FLOOD and len(signs.calls) >= 2):  # noqa: PLR2004
+        return f"{', '.join(sorted(signs.title_topics))}; {signs.density:.0f} gambling phrases in 100 words"
+    if len(signs.calls) >= CALLS and (signs.density >= DENSE - 1 or (signs.reports < 1 and signs.density >= 1)):
+        return f"{', '.join(sorted(signs.calls))[:150]}; {signs.density:.1f} gambling phrases in 100 words"
+    return ""
 
 
 def _silent(signs: _Signs, sells: int) -> bool:
     """Say whether the body does not report on what the title sells: it sells too, or speaks of something else."""
-    if len(signs.reports) < 3:  # noqa: PLR2004
+    if signs.reports < REPORTERS:
         return True
     if signs.title_reports:
         return False
-    return signs.density >= DENSE * 2 or (signs.density < 0.5 and sells >= 1 and len(signs.seen.prose) > LEAD // 10)  # noqa: PLR2004
+    if signs.density >= FLOOD and len(signs.calls) > CALLS and signs.reports < 2 * REPORTERS:
+        return True
+    sure = sells > 1 or bool(phrases("gambling_name").search(signs.titles))
+    return sure and not hits("gambling_topic", signs.seen.prose[:LEAD]) and len(signs.seen.prose) > LEAD // 10
 
 
 def mark_injected(lines: Sequence[Segment], url: str) -> bool:

@@ -19,6 +19,8 @@ LITTLE = 150
 """A page with fewer characters of sentences says nothing of its own."""
 OPENING = 80
 """Characters of sentences before the first link to another page that make it an article with links below it."""
+FLOOD = 6
+"""So many times more link text than that is a listing with an introduction."""
 MIN_ITEMS = 3
 TITLE_LENGTH = 15
 """Characters from which a link is the title of another page and no menu's."""
@@ -140,7 +142,8 @@ def _link_list(seen: Seen) -> Verdict | None:
     titles = sum(_is_title(s) or (s.links >= TITLE_LENGTH and 2 * s.links > len(s.text)) for s in lines)
     if titles < MIN_ITEMS or 2 * links <= shown or seen.sentences >= LITTLE or _own_sentences(seen) >= ENOUGH:
         return None
-    if _lead(lines) >= OPENING or _file_links(seen) >= titles:
+    lead = _lead(lines)
+    if (lead >= OPENING and links < FLOOD * lead) or _file_links(seen) >= titles:
         return None
     return Verdict(Reason.LISTING, f"{links} of {shown} characters are links")
 

@@ -12,6 +12,8 @@ SHORT = 300
 """An error page says little; past this many characters of prose it is an article about errors."""
 NOTICE = 1_500
 """A page whose title is nothing but an error's may say so much more."""
+OPENING = 120
+"""Characters in which a page that says more than one line must say it."""
 PROBE = 4_000
 """Characters of a short page that are searched."""
 LOGIN_SHORT = 250
@@ -34,7 +36,7 @@ def error_page(seen: Seen) -> Verdict | None:
             return verdict
     if len(prose) > SHORT:
         return None
-    short = prose if prose.strip() else " ".join(s.text for s in seen.lines)[:SHORT]
+    short = prose[: SHORT if len(prose) < SHORT // 2 else OPENING] or " ".join(s.text for s in seen.lines)[:SHORT]
     for reason, name in ((Reason.SUSPENDED, "suspended"), (Reason.SOFT_404, "missing")):
         for text in (seen.title, seen.head.title, short):
             match = phrases(name).search(text[:PROBE])
