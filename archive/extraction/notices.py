@@ -17,11 +17,13 @@ OPENING = 120
 PROBE = 4_000
 """Characters of a short page that are searched."""
 LOGIN_SHORT = 250
+MIN_OWN = 20
+"""Characters outside links without which a page without a title says nothing."""
 TITLE_PART = re.compile(r"\s[-–—|»«‹›:]\s|\s*\|\s*")
 ERROR_CLASS = re.compile(r"(?:^|\s)error-?(?:404|page|not-found)(?=\s|$)")
 LOGIN_CLASS = re.compile(r"(?:^|\s)(?:login|login-page|page-login|auth-page|signin)(?=\s|$)")
 LOGIN_URL = re.compile(
-    r"/(?:wp-login\.php|(?:[\w-]*/)?(?:login|signin|sign-in|masuk|auth|log-masuk)(?:\.php|\.html?)?)/?(?:[?#]|$)"
+    r"/(?:wp-login\.php|(?:[\w-]*/)?(?:login|signin|sign-in|masuk|auth|log-masuk|admin|administrator|wp-admin|adminpanel|panel|webmail)(?:\.php|\.html?)?)/?(?:[?#]|$)"
 )
 
 
@@ -66,6 +68,14 @@ def login(seen: Seen) -> Verdict | None:
         return Verdict(Reason.LOGIN, named[0] if named else "a form asks for a password")
     told = phrases("login_first").search(seen.prose[:PROBE])
     return Verdict(Reason.LOGIN, told[0]) if told and len(seen.prose) <= SHORT else None
+
+
+def bare_links(seen: Seen) -> Verdict | None:
+    """Return a verdict for a frame without a page in it: no title, and nothing but a few links."""
+    own = sum(len(s.text) - s.links for s in seen.body)
+    if seen.title or own >= MIN_OWN or not seen.body:
+        return None
+    return Verdict(Reason.EMPTY_BODY, "no title, and only links")
 
 
 def _password_fields(seen: Seen) -> list[object]:

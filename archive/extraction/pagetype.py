@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from archive.extraction.injection import injected
 from archive.extraction.listings import documents, listing
-from archive.extraction.notices import error_page, login
+from archive.extraction.notices import bare_links, error_page, login
 from archive.extraction.seen import Seen, Verdict
 
 __all__ = ["JUDGES", "Seen", "Verdict", "judge"]
 
-JUDGES = (injected, error_page, login, listing, documents)
+JUDGES = (injected, error_page, login, listing, documents, bare_links)
 """In this order: an injected page may look like a shop's listing, an error page like a listing of links."""
 
 

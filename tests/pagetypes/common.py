@@ -5,13 +5,12 @@ import tomllib
 from pathlib import Path
 from string import Template
 
-import pytest
-
 import archive
 from archive.article import Article
 from archive.exchange import Exchange
 
 HERE = Path(__file__).parent
+SHAPES = ("wp", "boot", "tabel", "phpmu", "yii")
 AT = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 
 
@@ -26,27 +25,16 @@ def kind(html, url):
     return "ARTICLE" if isinstance(found, Article) else found.reason.value
 
 
+def shaped(shape, title, body, names=""):
+    """Return a body in one of the shapes of page."""
+    template = Template((HERE / "shapes" / f"{shape}.html").read_text("utf-8"))
+    return template.substitute(title=title, body=body, **{"class": names})
+
+
 def labelled(name):
     """Return the pages of one file as (name, type, html, url)."""
     rows = tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))["page"]
     return [
-        (
-            row["name"],
-            row["type"],
-            Template((HERE / "shapes" / f"{row['shape']}.html").read_text("utf-8")).substitute(
-                title=row["title"], body=row["body"], **{"class": row.get("class", "")}
-            ),
-            row["url"],
-        )
+        (row["name"], row["type"], shaped(row["shape"], row["title"], row["body"], row.get("class", "")), row["url"])
         for row in rows
     ]
-
-
-@pytest.fixture
-def judge():
-    return kind
-
-
-@pytest.fixture
-def pages():
-    return labelled
