@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import archive
 from archive.article import Article, Outcome, Reason, Rejection
 from archive.exchange import Exchange
+from archive.extraction import engine
 from archive.extraction import template as templates
 from archive.extraction.template import Template
 from archive.sites import Site, Urls
@@ -57,8 +58,10 @@ class SiteExtractor:
     def fit_site(self, site: str, pages: Sequence[tuple[str, str]]) -> None:
         """Learn a site's template from its unlabelled pages, as (html, url)."""
         learn = getattr(templates, "learn", None)
-        if learn is not None:
-            self._templates[site] = learn([exchange_of(html, url) for html, url in pages])
+        read = getattr(engine, "read_page", None)
+        if learn is not None and read is not None:
+            read_pages = (read(html, url or NOWHERE) for html, url in pages)
+            self._templates[site] = learn([page.outline for page in read_pages if page is not None])
 
     def __call__(self, html: str, url: str | None, site: str = "") -> str:
         """Return the text of one page of a site."""
