@@ -220,6 +220,8 @@ class Reason(StrEnum):
     SUSPENDED = "SUSPENDED"
     TOO_LARGE = "TOO_LARGE"
     NOT_MODIFIED = "NOT_MODIFIED"
+    LOGIN = "LOGIN"
+    DOCUMENT = "DOCUMENT"
 
 
 class Rejection(Struct, frozen=True, kw_only=True):

@@ -72,20 +72,20 @@ def masking(folder: Path) -> int:
 
 
 def with_pandas(folder: Path) -> int:
-    import pandas as pd  # noqa: PLC0415 - only when it is measured
+    import pandas as pd
 
     return len(pd.concat([pd.read_json(path, lines=True) for path in shards(folder)], ignore_index=True))
 
 
 def with_polars(folder: Path) -> int:
-    import polars as pl  # noqa: PLC0415 - only when it is measured
+    import polars as pl
 
     decoded = [pl.read_ndjson(gzip.decompress(p.read_bytes()), infer_schema_length=None) for p in shards(folder)]
     return pl.concat(decoded, how="diagonal_relaxed").height
 
 
 def with_datasets(folder: Path) -> int:
-    from datasets import load_dataset  # noqa: PLC0415 - only when it is measured
+    from datasets import load_dataset
 
     with tempfile.TemporaryDirectory(dir=folder.parent) as cache:
         files = [str(path) for path in shards(folder)]
@@ -93,7 +93,7 @@ def with_datasets(folder: Path) -> int:
 
 
 def with_duckdb(folder: Path) -> int:
-    import duckdb  # noqa: PLC0415 - only when it is measured
+    import duckdb
 
     row = duckdb.sql(f"SELECT count(*), sum(length(text)) FROM read_json_auto('{folder}/articles/*.jsonl.gz', maximum_depth=1)").fetchall()[0]  # fmt: skip
     return int(row[0])

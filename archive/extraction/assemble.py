@@ -33,11 +33,13 @@ from archive.extraction.boilerplate import (
 )
 from archive.extraction.credits import find_credit, find_dateline
 from archive.extraction.dates import find_dates
+from archive.extraction.injection import RULE as INJECTED
+from archive.extraction.injection import mark_injected
 from archive.extraction.language import detect
 from archive.extraction.media import find_attachments, find_images
 from archive.extraction.metadata import Head, declared, read_head
 from archive.extraction.page import Element, Page
-from archive.extraction.pagetype import Verdict, error_page, injected, listing
+from archive.extraction.pagetype import Seen, Verdict, judge
 from archive.extraction.published import find_modified, find_published, holds_time, is_date_line
 from archive.extraction.quality import assess
 from archive.extraction.region import region_of_host, region_of_profile, zone_of
@@ -136,7 +138,7 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
         images=find_images(parts.container, page.url) if parts.container is not None else (),
         attachments=find_attachments([s for s in parts.outline.segments if not s.zone], page.url),
         language=detect(text, parts.head.lang or None),
-        quality=assess(lines, parts.title, published.date),
+        quality=_flagged(assess(lines, parts.title, published.date), parts.outline.segments),
         contacts=contacts_in(parts.outline.segments),
         copyright_notice=_first(parts.outline.segments, "footer:copyright"),
         removals=(*_removals(around), *credit_cuts),
@@ -153,6 +155,7 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     mark_lines(lines.segments)
     _mark_layout(page, subject, lines)
     mark_contacts(lines.segments)
+    mark_injected(lines.segments, page.url)
     container = _container(page, subject, lines, title_line)
     inside = lines.within(container) if container is not None else []
     _mark_head_lines(inside, title)
@@ -203,13 +206,19 @@ def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
 
 
 def _verdict(parts: _Parts, subject: Subject) -> Verdict | None:
-    prose = " ".join(s.text for s in parts.body)
-    found = (
-        injected(parts.title, parts.head)
-        or error_page(parts.title, prose)
-        or listing(parts.page.canonical_url, subject.site, parts.page.tree, parts.inside)
+    found = judge(
+        Seen(
+            url=parts.page.canonical_url,
+            site=subject.site,
+            title=parts.title,
+            head=parts.head,
+            tree=parts.page.tree,
+            lines=parts.outline.segments,
+            inside=parts.inside,
+            body=parts.body,
+        )
     )
-    if found is None and not prose.strip():
+    if found is None and not any(s.text.strip() for s in parts.body):
         return Verdict(Reason.EMPTY_BODY, "no line of the page is an article's")
     return found
 
@@ -251,6 +260,11 @@ def _region(subject: Subject) -> Region:
     if subject.site and subject.site.kemendagri:
         return region_of_profile(subject.site.kemendagri)
     return region_of_host(host_of(subject.exchange.url))
+
+
+def _flagged(quality: Quality, segments: Sequence[Segment]) -> Quality:
+    planted = any(s.rule == INJECTED for s in segments)
+    return Quality(quality.confidence, (*quality.flags, INJECTED)) if planted else quality
 
 
 def _first(segments: Sequence[Segment], rule: str) -> str | None:

@@ -1,0 +1,200 @@
+"""Pages that lead to other pages: home, archives, search results, staff lists, registers of documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+from archive.article import BlockKind, Reason
+from archive.extraction.page import Element
+from archive.extraction.phrases import phrases
+from archive.extraction.seen import SENTENCE, Seen, Verdict
+from archive.extraction.segments import Segment
+from archive.urls import target_of
+
+ENOUGH = 400
+"""Characters of sentences that make an article, however many links stand below it."""
+LITTLE = 150
+"""A page with fewer characters of sentences says nothing of its own."""
+OPENING = 80
+"""Characters of sentences before the first link to another page that make it an article with links below it."""
+FLOOD = 6
+"""So many times more link text than that is a listing with an introduction."""
+MIN_ITEMS = 3
+TITLE_LENGTH = 15
+"""Characters from which a link is the title of another page and no menu's."""
+TEASER = 450
+TEASER_SHARE = 0.6
+HOME = re.compile(r"^/(?:(?:index|home|beranda|default)(?:\.\w+)?/?)?$", re.IGNORECASE)
+LISTING_PATH = re.compile(
+    r"/page/\d+/?$|^/(?:index\.php/)?(?:category|kategori|tag|tags|author|arsip|archives?|cari|search)/|"
+    r"^/\d{4}(?:/\d\d)?(?:/\d\d)?/?$",
+    re.IGNORECASE,
+)
+PAGING = frozenset(["page", "halaman", "hal", "paged", "per-page", "per_page", "offset"])
+IDENTITY = re.compile(
+    r"^(?:id\w*|idx|\w*_?id|no|nid|p|artikel|berita|post|slug|judul|news\w*|read|detail|aid|seq)$", re.IGNORECASE
+)
+ARCHIVE_CLASS = re.compile(
+    r"(?=.*(?:^|\s)archive(?:\s|$))(?=.*(?:^|\s)(?:category|tag|author|date|post-type-archive|tax-[\w-]+)(?:\s|$))|"
+    r"(?:^|\s)search-(?:results|no-results)(?:\s|$)|(?=.*(?:^|\s)home(?:\s|$))(?=.*(?:^|\s)blog(?:\s|$))"
+)
+WEAK_CLASS = re.compile(r"(?:^|\s)(?:home|blog|archive|category|tag|search|author)(?=\s|$)")
+SINGLE_CLASS = re.compile(r"(?:^|\s)(?:single|single-post|postid-\d+|node-type-article|view-article)(?=\s|$)")
+FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|odt|csv)(?:$|[?#&])", re.IGNORECASE)
+VIEWER = re.compile(
+    r"docs\.google\.com/(?:viewer|gview|document|file)|drive\.google\.com/file|\.pdf\b|/pdfjs|viewerjs", re.IGNORECASE
+)
+MIN_FILES = 2
+
+
+def listing(seen: Seen) -> Verdict | None:
+    """Return a verdict for pages that list other pages or persons."""
+    target = target_of(seen.url)
+    if seen.site is not None and seen.site.urls.article:
+        if any(re.search(p, target) for p in seen.site.urls.article):
+            return None
+        return Verdict(Reason.LISTING, "the address is no article's by the site profile")
+    if HOME.search(target):
+        return Verdict(Reason.LISTING, "the address is the site's first page")
+    if SINGLE_CLASS.search(seen.body_class):
+        return None
+    if ARCHIVE_CLASS.search(seen.body_class) and not _says_article(seen):
+        return Verdict(Reason.LISTING, "the page's class is a listing's")
+    return _by_lines(seen, target)
+
+
+def _by_lines(seen: Seen, target: str) -> Verdict | None:
+    teasers, lead, outside = _teasers(seen)
+    claimed = _says_article(seen) and seen.sentences >= LITTLE
+    if teasers >= MIN_ITEMS and not lead and not claimed:
+        return Verdict(Reason.LISTING, f"{teasers} titles of other pages, each with its teaser")
+    if seen.sentences < ENOUGH or outside < LITTLE:
+        if WEAK_CLASS.search(seen.body_class) and not _says_article(seen):
+            return Verdict(Reason.LISTING, "the page's class is a listing's")
+        if _listing_address(target):
+            return Verdict(Reason.LISTING, "the address is a listing's")
+    return _link_list(seen) or _persons(seen)
+
+
+def _says_article(seen: Seen) -> bool:
+    """Say whether the head claims one article (a claim is enough to doubt a class)."""
+    kind = str(seen.head.json_ld.get("@type", ""))
+    return "Article" in kind or "article:published_time" in seen.head.meta
+
+
+def _listing_address(target: str) -> bool:
+    """Say whether an address is a listing's; one that also names an item is not."""
+    parts = urlsplit(target)
+    if LISTING_PATH.search(parts.path):
+        return True
+    query = dict(parse_qsl(parts.query))
+    paged = any(name.lower() in PAGING and value.isdigit() for name, value in query.items())
+    return "cat" in query or (paged and not any(IDENTITY.search(name) for name in query))
+
+
+def _is_title(segment: Segment) -> bool:
+    long = len(segment.text) >= TITLE_LENGTH or segment.kind is BlockKind.HEADING
+    return long and segment.links >= 0.8 * len(segment.text)
+
+
+def _main_lines(seen: Seen) -> list[Segment]:
+    """Return the lines of no named zone from the title on; rules about links stay out: of these a listing is made."""
+    taken = ("footer", "contact", "meta:", "counter", "share", "copyright")
+    start = next((i for i, s in enumerate(seen.lines) if s.rule == "title" and not s.links), 0)
+    if (
+        sum(len(s.text) - s.links for s in seen.lines[:start] if s.prose >= SENTENCE or s.rule == "before-title")
+        >= ENOUGH
+    ):
+        start = 0  # what was taken for the title stands below the text
+    return [s for s in seen.lines[start:] if not s.zone and not s.rule.startswith(taken)]
+
+
+def _teasers(seen: Seen) -> tuple[int, bool, int]:
+    """Return how many titles of other pages have a teaser, whether the page has prose of its own, and how much."""
+    titles: set[str] = set()
+    chunks: list[int] = []
+    lead = 0
+    for segment in _main_lines(seen):
+        if _is_title(segment):
+            if segment.text not in titles:
+                titles.add(segment.text)
+                chunks.append(0)
+            continue
+        shown = len(segment.text) - segment.links
+        if not chunks:
+            lead += shown if shown >= SENTENCE else 0
+        elif shown >= SENTENCE or segment.kind is not BlockKind.HEADING:
+            chunks[-1] += shown
+    filled = [c for c in chunks if SENTENCE <= c <= TEASER]
+    heavy = sum(c for c in chunks if c > TEASER)
+    inside = sum(filled)
+    own = lead >= LITTLE or heavy >= ENOUGH or inside < TEASER_SHARE * (inside + lead + heavy)
+    return len(filled), own, lead + heavy
+
+
+def _link_list(seen: Seen) -> Verdict | None:
+    """Return a verdict for a container with more links than text, its rows of links included."""
+    lines = [s for s in seen.inside if not s.zone and (not s.rule or s.rule.startswith(("links:", "related:link")))]
+    shown = sum(len(s.text) for s in lines)
+    links = sum(s.links for s in lines)
+    titles = sum(_is_title(s) or (s.links >= TITLE_LENGTH and 2 * s.links > len(s.text)) for s in lines)
+    if titles < MIN_ITEMS or 2 * links <= shown or seen.sentences >= LITTLE or _own_sentences(seen) >= ENOUGH:
+        return None
+    lead = _lead(lines)
+    if (lead >= OPENING and links < FLOOD * lead) or _file_links(seen) >= titles:
+        return None
+    return Verdict(Reason.LISTING, f"{links} of {shown} characters are links")
+
+
+def _lead(lines: Sequence[Segment]) -> int:
+    """Count the characters of sentences before the first title of another page."""
+    first = next((i for i, s in enumerate(lines) if _is_title(s)), len(lines))
+    return sum(s.prose for s in lines[:first] if s.prose >= SENTENCE)
+
+
+def _own_sentences(seen: Seen) -> int:
+    """Count the characters of sentences anywhere on the page outside named zones."""
+    return sum(s.prose for s in seen.lines if s.prose >= SENTENCE)
+
+
+def _persons(seen: Seen) -> Verdict | None:
+    """Return a verdict for staff lists: service numbers or degrees, line after line, and no sentence."""
+    if seen.sentences >= LITTLE:
+        return None
+    text = "\n".join(s.text for s in _main_lines(seen))
+    found = [m[0] for m in phrases("persons").finditer(text)]
+    if len(found) >= MIN_ITEMS:
+        return Verdict(Reason.LISTING, f"{len(found)} persons: {found[0]} ...")
+    return None
+
+
+def documents(seen: Seen) -> Verdict | None:
+    """Return a verdict for pages that only hand out files: a register, or a viewer with nothing beside it."""
+    if seen.sentences >= SENTENCE:
+        return None
+    count = _file_links(seen)
+    if count >= MIN_FILES:
+        return Verdict(Reason.DOCUMENT, f"{count} files and no text")
+    if len(seen.prose) < SENTENCE:
+        for address in _viewers(seen.tree):
+            return Verdict(Reason.DOCUMENT, address[:200])
+    return None
+
+
+def _file_links(seen: Seen) -> int:
+    """Count the links to files in the lines of no named zone."""
+    owners = {s.element: None for s in _main_lines(seen) if s.links}
+    return len(_files_in(owners))
+
+
+def _files_in(owners: Sequence[Element] | dict[Element, None]) -> set[str]:
+    return {a.get("href") for owner in owners for a in owner.iter("a") if FILE.search(a.get("href") or "")}
+
+
+def _viewers(tree: Element) -> Iterator[str]:
+    for node in tree.iter("iframe", "embed", "object"):
+        address = node.get("src") or node.get("data") or ""
+        if VIEWER.search(address):
+            yield address

@@ -1,0 +1,71 @@
+"""kliping's engine in the form extraction benchmarks call it: `extract(html, url) -> str`.
+
+Everything is included: the page goes through `archive.extract` as the answer of a web server, so decoding,
+body, fields, dates, language, page type and quality are all paid for. Where the engine says that a page is a
+listing, the same call is made again with a profile that takes every address for an article's (and paid for
+again), since benchmarks want the text of listings too; any other rejection gives no text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import archive
+from archive.article import Article, Outcome, Reason, Rejection
+from archive.exchange import Exchange
+from archive.extraction import engine
+from archive.extraction import template as templates
+from archive.extraction.template import Template
+from archive.sites import Site, Urls
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+FETCHED = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+NOWHERE = "http://halaman.invalid/berita/1"
+ANY_ADDRESS = Site("apa-saja", "Apa saja", ("halaman.invalid",), (NOWHERE,), urls=Urls(article=("",)))
+
+
+def exchange_of(html: str, url: str | None) -> Exchange:
+    """Return a page's source as an HTTP exchange."""
+    response = HEAD + html.encode("utf-8", "replace")
+    return Exchange(url=url or NOWHERE, fetched_at=FETCHED, request=b"", response=response)
+
+
+def outcome(html: str, url: str | None, template: Template | None = None) -> Outcome:
+    """Return what the engine makes of a page."""
+    return archive.extract(exchange_of(html, url), None, template)
+
+
+def text_of(html: str, url: str | None, template: Template | None = None) -> str:
+    """Return the text of a page, of a listing too."""
+    found = outcome(html, url, template)
+    if isinstance(found, Rejection) and found.reason is Reason.LISTING:
+        found = archive.extract(exchange_of(html, url), ANY_ADDRESS, template)
+    return found.text if isinstance(found, Article) else ""
+
+
+def extract(html: str, url: str | None = None) -> str:
+    """Return the text of one page on its own."""
+    return text_of(html, url)
+
+
+class SiteExtractor:
+    """The same with what the site's other pages show: `fit_site` first, once a site, then pages."""
+
+    def __init__(self) -> None:
+        self._templates: dict[str, Template] = {}
+
+    def fit_site(self, site: str, pages: Sequence[tuple[str, str]]) -> None:
+        """Learn a site's template from its unlabelled pages, as (html, url)."""
+        learn = getattr(templates, "learn", None)
+        read = getattr(engine, "read_page", None)
+        if learn is not None and read is not None:
+            read_pages = (read(html, url or NOWHERE) for html, url in pages)
+            self._templates[site] = learn([page.outline for page in read_pages if page is not None])
+
+    def __call__(self, html: str, url: str | None, site: str = "") -> str:
+        """Return the text of one page of a site."""
+        return text_of(html, url, self._templates.get(site))
+
+
+site_extract = SiteExtractor()
