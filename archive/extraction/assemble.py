@@ -23,7 +23,7 @@ from archive.article import (
 )
 from archive.exchange import Exchange
 from archive.extraction.blocks import to_blocks, to_text
-from archive.extraction.body import find_container, select
+from archive.extraction.body import find_container, mark_of, select
 from archive.extraction.boilerplate import (
     contacts_in,
     mark_attachments,
@@ -36,12 +36,13 @@ from archive.extraction.dates import find_dates
 from archive.extraction.language import detect
 from archive.extraction.media import find_attachments, find_images
 from archive.extraction.metadata import Head, declared, read_head
-from archive.extraction.page import Element, Page
+from archive.extraction.node import Node
+from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict, error_page, injected, listing
 from archive.extraction.published import find_modified, find_published, holds_time, is_date_line
 from archive.extraction.quality import assess
 from archive.extraction.region import region_by_code, region_of_host, zone_of
-from archive.extraction.segments import Outline, Segment, outline
+from archive.extraction.segments import Outline, Segment
 from archive.extraction.taxonomy import find_category, find_tags
 from archive.extraction.template import Template
 from archive.extraction.title import find_title, fold
@@ -98,7 +99,7 @@ class _Parts(Struct, frozen=True):
     head: Head
     outline: Outline
     title: str
-    container: Element | None
+    container: Node | None
     inside: Sequence[Segment]
     """The lines of the container."""
     body: list[Segment]
@@ -131,9 +132,9 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
         modified=find_modified(parts.head, around, zone),
         event_dates=events,
         credit=credit,
-        category=find_category(page.tree, parts.head),
+        category=find_category(page.outline, parts.head),
         tags=find_tags(page.tree, parts.head),
-        images=find_images(parts.container, page.url) if parts.container is not None else (),
+        images=find_images(page.outline, parts.container, page.url) if parts.container is not None else (),
         attachments=find_attachments([s for s in parts.outline.segments if not s.zone], page.url),
         language=detect(text, parts.head.lang or None),
         quality=assess(lines, parts.title, published.date),
@@ -145,8 +146,13 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
     )
 
 
+def body_text(page: Page, subject: Subject) -> str:
+    """Return the text of the page's body, whatever kind of page it is."""
+    return to_text(to_blocks([s for s in _take_apart(page, subject).body if not s.rule]))
+
+
 def _take_apart(page: Page, subject: Subject) -> _Parts:
-    head, lines = read_head(page.tree), outline(page.tree)
+    head, lines = read_head(page), page.outline
     title, title_line = _title(page, subject, head, lines)
     if title_line is not None:
         title_line.rule = "title"
@@ -164,7 +170,7 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
 
 def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[str, Segment | None]:
     if subject.layout and subject.layout.title:
-        for element in select(page.tree, subject.layout.title):
+        for element in select(page.tree, "title"):
             found = lines.within(element)
             if found:
                 return found[0].text, found[0]
@@ -173,14 +179,14 @@ def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[st
 
 def _mark_layout(page: Page, subject: Subject, lines: Outline) -> None:
     for selector in subject.layout.remove if subject.layout else ():
-        for element in select(page.tree, selector):
+        for element in select(page.tree, mark_of(selector)):
             for segment in lines.within(element):
                 segment.rule = segment.rule or f"layout:{selector}"
 
 
-def _container(page: Page, subject: Subject, lines: Outline, title_line: Segment | None) -> Element | None:
+def _container(page: Page, subject: Subject, lines: Outline, title_line: Segment | None) -> Node | None:
     if subject.layout and subject.layout.body:
-        for element in select(page.tree, subject.layout.body):
+        for element in select(page.tree, "body"):
             if lines.within(element):
                 return element
     return find_container(lines, title_line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +12,9 @@ from msgspec.structs import replace
 from archive.article import PageDate
 from archive.extraction.dates import FoundDate, find_dates, read_date
 from archive.extraction.metadata import Head
-from archive.extraction.page import Element, Page
+from archive.extraction.normalise import clean
+from archive.extraction.node import Node
+from archive.extraction.page import Page
 from archive.extraction.segments import Segment
 
 PUBLISHED_META = (
@@ -100,14 +103,14 @@ def _as(found: FoundDate, source: str) -> FoundDate:
     return replace(found, date=replace(found.date, source=source))
 
 
-def _time_element(tree: Element, near: Sequence[Segment], zone: str | None) -> FoundDate | None:
+def _time_element(tree: Node, near: Sequence[Segment], zone: str | None) -> FoundDate | None:
     """Return the first `<time>` in the article's own lines that is no date of change."""
     owners = {s.element for s in near if s.zone in ("", "header", "footer")}
     for node in tree.iter("time"):
         names = node.get("class") or ""
         if ("updated" in names and "published" not in names) or not any(a in owners for a in node.iterancestors()):
             continue
-        found = read_date(node.get("datetime") or "".join(node.itertext()), "time", zone=zone)
+        found = read_date(node.get("datetime") or clean(unescape(node.text)), "time", zone=zone)
         if found is not None and found.date.value:
             return found
     return None

@@ -16,7 +16,7 @@ TITLE_CLASS = re.compile(
     r"(entry|post|article|berita|news|page|single|detail|judul)[-_]?(title|judul)|\bjudul", re.IGNORECASE
 )
 NOT_TITLES = frozenset(
-    {"header", "nav", "sidebar", "footer", "comments", "related", "share", "counter", "popup", "hidden"}
+    {"header", "nav", "sidebar", "footer", "comments", "related", "share", "counter", "popup", "hidden", "newsletter", "promo"}
 )
 
 
