@@ -195,8 +195,10 @@ def _container(page: Page, subject: Subject, lines: Outline, title_line: Segment
 def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
     """Mark what stands above the article's first sentence: the title again, dates, what precedes the title."""
     titles = [i for i, s in enumerate(inside) if s.rule == "title"]
-    for segment in inside[: titles[0]] if titles else ():
-        segment.rule = segment.rule or "before-title"
+    above = inside[: titles[0]] if titles else ()
+    if 5 * sum(s.prose for s in above) < sum(s.prose for s in inside):
+        for segment in above:
+            segment.rule = segment.rule or "before-title"
     for segment in inside:
         if segment.rule or segment.zone:
             continue

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from itertools import pairwise
 from typing import TypeVar
 
 from archive.article import BlockKind
@@ -12,20 +14,28 @@ from archive.extraction.segments import Outline, Segment
 
 N = TypeVar("N", int, float)
 STRONG = re.compile(
-    r"\b(entry|post|article|artikel|berita|news|single|detail|isi|konten|page|story)[-_]*"
-    r"(content|body|text|isi|konten|berita|artikel|detail)\b|\barticleBody\b|\bisi[-_]?\w*|\btd-post-content\b",
+    r"(?<![a-z])(?:(?:entry|post|article|artikel|berita|news|single|detail|isi|konten|page|story|blog|main)[-_]*"
+    r"(?:content|body|text|isi|konten|berita|artikel|detail)|articleBody|isi[-_]?\w*|td-post-content|rich-?text|"
+    r"(?:body|content)[-_]*(?:copy|text|body))(?![a-z])",
     re.IGNORECASE,
 )
-STRONG_SHARE = 0.5
+"""Classes by which a CMS names the body of an article."""
+WHOLE = re.compile(r"(?<![a-z])(?:article|artikel|berita|post|hentry|story|entry|blog-?post|main-?content|page-?content)(?![a-z])", re.IGNORECASE)
+"""Classes of what holds an article with its title and its furniture."""
+STRONG_SHARE = 0.4
+WHOLE_SHARE = 0.45
 SHARE = 0.75
 """An inner element with this share of the best one's prose is where the article is."""
 SMALL = 200
 """A page with less prose than this is judged by what stands beside its title."""
+TEASER_COST = 0.6
+SAME = 0.95
+PIECE_DEPTH = 3
 LINK_COST = 0.6
 """What a character of a line of links takes from the element that holds it."""
 SHORT_COST = 4.0
 """What a short line without a sentence takes."""
-TEXTS = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "h4", "pre", "ul", "ol", "dd", "dt", "td", "tr"})
+TEXTS = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "dd", "dt", "td", "tr"})
 
 
 def mark_of(selector: str) -> str:
@@ -52,10 +62,26 @@ def find_container(outline: Outline, title: Segment | None) -> Node | None:
         return _beside(outline, title, start)
     if not total:
         return None
-    strong = _strongest(outline, prose, total)
+    worth = _prefix_sums(_worths(outline.segments, start))
+    strong = _named(outline, prose, STRONG_SHARE * total, names_body)
     if strong is not None:
         return strong
-    return _best(outline, _prefix_sums([_worth(s) if i >= start else 0.0 for i, s in enumerate(outline.segments)]))
+    whole = _named(outline, prose, WHOLE_SHARE * total, _names_whole)
+    return _best(outline, worth, whole)
+
+
+def _worths(segments: list[Segment], start: int) -> list[float]:
+    """Return what each line adds to the element around it; links, fragments and teasers take away.
+
+    A teaser is what follows a heading that is a link, as far as the next heading that is none.
+    """
+    found, teaser = [0.0] * start, False
+    for segment in segments[start:]:
+        if segment.kind is BlockKind.HEADING:
+            teaser = 2 * segment.links > len(segment.text)
+        value = _worth(segment)
+        found.append(-TEASER_COST * value if teaser and value > 0 else value)
+    return found
 
 
 def _worth(segment: Segment) -> float:
@@ -84,24 +110,58 @@ def _prefix_sums(values: list[N]) -> list[N]:
     return sums
 
 
-def _strongest(outline: Outline, weights: list[int], total: int) -> Node | None:
-    """Return the innermost element whose class says it is an article's body and that holds most prose."""
-    masses = {e: weights[e.end] - weights[e.start] for e in outline.blocks if _names_body(e)}
+def _named(outline: Outline, prose: list[int], least: float, names: Callable[[Node], bool]) -> Node | None:
+    """Return the element of such a name that holds most prose, at least `least`; the innermost of several.
+
+    A body in several pieces, side by side under names of one kind, is the element around the pieces.
+    """
+    masses = {e: prose[e.end] - prose[e.start] for e in outline.blocks if names(e)}
     heaviest = max(masses.values(), default=0)
-    if heaviest < STRONG_SHARE * total:
+    if not heaviest:
         return None
     # Blocks are in closing order: the first one is the innermost.
-    return next(e for e, mass in masses.items() if mass >= SHARE * heaviest)
+    best = next(e for e, mass in masses.items() if mass >= SHARE * heaviest)
+    around = _around_pieces(best, masses)
+    if around is not None:
+        return around
+    return best if heaviest >= least else None
 
 
-def _names_body(element: Node) -> bool:
+def _around_pieces(best: Node, masses: dict[Node, int]) -> Node | None:
+    """Return the nearest common ancestor of a body's pieces, or None when it is whole."""
+    pieces = [e for e in masses if e.attrs == best.attrs and e.tag == best.tag and masses[e] > SMALL]
+    titled = any(e.find(f".//{tag}") is not None for e in pieces for tag in ("h1", "article"))
+    if len(pieces) < 2 or titled or not all(_apart(a, b) for a, b in pairwise(pieces)):  # noqa: PLR2004
+        return None
+    levels = [set(map(id, e.iterancestors())) for e in pieces]
+    for depth, around in enumerate(best.iterancestors()):
+        if all(id(around) in level for level in levels):
+            return around if depth <= PIECE_DEPTH else None
+    return None
+
+
+def _apart(one: Node, other: Node) -> bool:
+    return one.end <= other.start or other.end <= one.start
+
+
+def names_body(element: Node) -> bool:
     if not element.attrs or element.tag in ("body", "html", "main"):
         return False
-    return bool(STRONG.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"))
+    return "articleBody" in element.attrs or bool(STRONG.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
 
 
-def _best(outline: Outline, sums: list[float]) -> Node:
-    """Return the innermost element of the highest worth that is more than one paragraph."""
-    worth = [(sums[e.end] - sums[e.start], e) for e in outline.blocks if e.tag not in TEXTS]
-    top = max(value for value, _ in worth)
-    return next(e for value, e in worth if value >= 0.95 * top)
+def _names_whole(element: Node) -> bool:
+    if element.tag in ("article", "main"):
+        return True
+    if not element.attrs or element.tag in ("body", "html"):
+        return False
+    return element.get("role") == "main" or bool(WHOLE.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+
+
+def _best(outline: Outline, sums: list[float], whole: Node | None) -> Node:
+    """Return the innermost element of the highest worth that is more than one paragraph; inside `whole`."""
+    around = whole if whole is not None else outline.root
+    inside = (e for e in outline.blocks if around.start <= e.start and e.end <= around.end and e.tag not in TEXTS)
+    worth = [(sums[e.end] - sums[e.start], e) for e in inside]
+    top = max((value for value, _ in worth), default=0.0)
+    return next((e for value, e in worth if value >= SAME * top), around) if top > 0 else around

@@ -71,7 +71,7 @@ def unescape_twice(html: str) -> str:
     `&amp;nbsp;` becomes `&nbsp;`, and `&lt;p&gt;` a tag where the page shows such tags closed: one that
     merely mentions `&lt;p&gt;` keeps it. Scripts and the values of attributes keep their tags escaped.
     """
-    if _ESCAPED_END.search(html):
+    if _ESCAPED_END.search(html) and "<code" not in html and "<pre" not in html:
         html = "".join(part if script else _ESCAPED_TAG.sub(_tag, part) for script, part in _scripts_apart(html))
     return _ESCAPED_NAME.sub("&", html)
 

@@ -10,6 +10,8 @@ from archive.extraction.segments import Outline, Segment
 
 SEPARATOR = re.compile(r"\s+[|–—»«·•:-]\s+|\s*\|\s*")
 MIN_TITLE = 3
+LATE = 7
+"""Points a heading loses that most of the page's prose stands above."""
 CLAIMED = 5
 """A heading with more points than this is one that the page's head names."""
 TITLE_CLASS = re.compile(
@@ -35,8 +37,13 @@ def find_title(head: Head, outline: Outline) -> tuple[str, Segment | None]:
     shared = head.meta.get("og:title", "")
     own = bool(shared) and fold(shared) not in (fold(head.title), fold(head.meta.get("og:site_name", "")))
     claims = [fold(c) for c in ((shared,) if own else (shared, head.title)) if c]
-    best = max(headings, key=lambda s: _score(s, claims), default=None)
-    score = _score(best, claims) if best is not None else 0
+    prose = [0]
+    for segment in outline.segments:
+        prose.append(prose[-1] + segment.prose)
+    where = {id(s): i for i, s in enumerate(outline.segments)}
+    late = {id(s) for s in headings if 2 * prose[where[id(s)]] > prose[-1]}
+    scores = [(_score(s, claims) - LATE * (id(s) in late), s) for s in headings]
+    score, best = max(scores, key=lambda pair: pair[0], default=(0, None))
     if best is not None and score > (CLAIMED if own else 0):
         return best.text, best
     text = shared or head_title(head.title)

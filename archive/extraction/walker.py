@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 from archive.article import BlockKind
+from archive.extraction.body import names_body
 from archive.extraction.node import Node
 from archive.extraction.normalise import clean
 from archive.extraction.segments import MAX_SEGMENTS, Outline, Segment
@@ -44,9 +45,14 @@ KINDS = {
 
 
 DOUBTED = frozenset(
-    {"share", "related", "newsletter", "promo", "author", "meta", "counter", "tags", "nav", "sidebar", "popup", "search", "header", "footer"}
+    {"hidden", "share", "related", "newsletter", "promo", "author", "meta", "counter", "tags", "nav", "sidebar", "popup", "search", "header", "footer"}
 )
-"""Zones that most of the page's prose cannot be in: then the name is wrong."""
+"""Zones that most of a page's prose cannot be in: then the name is wrong."""
+
+
+FEW = 0.25
+ENOUGH = 250
+"""Characters of prose that make an article; with less, a zone may have taken it."""
 
 
 def outline(source: str) -> Outline:
@@ -241,21 +247,41 @@ class Walker:
     def _place(self) -> None:
         """Give every block and line its zone: its own word's or its parent's."""
         titled = _around_title(self.blocks)
-        prose = [0]
-        for segment in self.segments:
-            prose.append(prose[-1] + segment.prose)
+        self._zone_all(titled, {})
+        doubted = self._doubted()
+        if doubted:
+            self._zone_all(titled, doubted)
+
+    def _zone_all(self, titled: set[int], doubted: dict[int, Node]) -> None:
         for node in reversed(self.blocks):
             parent = node.parent
             while parent is not None and parent.tag in ("a", "time"):
                 parent = parent.parent
             zone = parent.zone if parent is not None else ""
-            if not zone:
-                zone = _own_zone(node, titled)
-                if zone in DOUBTED and 2 * (prose[node.end] - prose[node.start]) > prose[-1]:
-                    zone = ""
-            node.zone = zone
+            if zone == "share" and node.tag == "blockquote":
+                zone = ""  # a quoted post of a social network is the article's
+            node.zone = zone or ("" if id(node) in doubted else _own_zone(node, titled))
         for segment in self.segments:
             segment.zone = segment.element.zone
+
+    def _doubted(self) -> dict[int, Node]:
+        """Return the elements whose zone takes most of the page's prose though their name must be wrong.
+
+        It must be where next to nothing else is left, or where little is and a body's own name is inside.
+        """
+        left = sum(s.prose for s in self.segments)
+        prose = [0]
+        for segment in self.segments:
+            segment.zone = ""
+            prose.append(prose[-1] + segment.prose)
+            segment.zone = segment.element.zone
+        if prose[-1] < ENOUGH or left > FEW * prose[-1]:
+            return {}
+        heavy = [n for n in self.blocks if n.zone in DOUBTED and 2 * (prose[n.end] - prose[n.start]) > prose[-1]]
+        if left > ENOUGH:
+            named = {id(e) for n in self.blocks if names_body(n) for e in (n, *n.iterancestors())}
+            heavy = [n for n in heavy if id(n) in named or any(map(names_body, n.iterancestors()))]
+        return {id(node): node for node in heavy}
 
 
 def _around_title(blocks: list[Node]) -> set[int]:
