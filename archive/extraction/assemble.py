@@ -29,7 +29,9 @@ from archive.extraction.boilerplate import (
     mark_attachments,
     mark_contacts,
     mark_lines,
+    is_byline,
     mark_links,
+    mark_tail,
 )
 from archive.extraction.credits import find_credit, find_dateline
 from archive.extraction.dates import find_dates
@@ -164,6 +166,7 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     _mark_head_lines(inside, title)
     mark_attachments(inside)
     mark_links(inside)
+    mark_tail(inside)
     body = [s for s in inside if not s.rule and not s.zone]
     return _Parts(page, head, lines, title, container, inside, body)
 
@@ -206,6 +209,8 @@ def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
             segment.rule = "title"
         elif is_date_line(segment) or holds_time(segment):
             segment.rule = "meta:date"
+        elif is_byline(segment):
+            segment.rule = "meta:byline"
         elif len(segment.text) >= LEAD:
             return
 

@@ -29,6 +29,9 @@ SHARE = 0.75
 SMALL = 200
 """A page with less prose than this is judged by what stands beside its title."""
 TEASER_COST = 0.6
+TEASER = 500.0
+"""Characters of prose below a linked heading that are taken for a teaser."""
+TEASERS = 3
 SAME = 0.95
 PIECE_DEPTH = 3
 LINK_COST = 0.6
@@ -73,14 +76,17 @@ def find_container(outline: Outline, title: Segment | None) -> Node | None:
 def _worths(segments: list[Segment], start: int) -> list[float]:
     """Return what each line adds to the element around it; links, fragments and teasers take away.
 
-    A teaser is what follows a heading that is a link, as far as the next heading that is none.
+    A teaser is what follows a heading that is a link, as far as the next heading that is none; a page has several of them.
     """
-    found, teaser = [0.0] * start, False
+    linked = [s for s in segments[start:] if s.kind is BlockKind.HEADING and 2 * s.links > len(s.text)]
+    several, left = len(linked) >= TEASERS, 0.0
+    found = [0.0] * start
     for segment in segments[start:]:
         if segment.kind is BlockKind.HEADING:
-            teaser = 2 * segment.links > len(segment.text)
+            left = TEASER if several and 2 * segment.links > len(segment.text) else 0.0
         value = _worth(segment)
-        found.append(-TEASER_COST * value if teaser and value > 0 else value)
+        found.append(-TEASER_COST * value if 0 < value <= left else value)
+        left -= max(value, 0.0)
     return found
 
 

@@ -17,6 +17,24 @@ from archive.extraction.segments import Segment
 PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
 MIN_CONTACT_KINDS = 2
+MIN_ROW = 3
+MIN_TAIL = 2
+SHOUT = 25
+TAIL = 0.35
+"""The share of the prose that may stand below a heading that ends the article."""
+CUTTERS = frozenset({"related:heading", "related:label", "author:heading", "comments:heading", "comments:form"})
+MAX_BYLINE = 100
+BYLINE = re.compile(
+    r"(?:by|por|par|von|oleh|penulis|words by|written by|posted by|reviewed by|updated by|author|publicado por|"
+    r"contributions from|fact checked by|medically reviewed by|from)\b[:\s].{2,90}(?<![.!?])|"
+    r"\d{1,3} ?(?:min|mins|minute|minutes|menit)\.? ?(?:read|baca)?|reading time.{0,20}|updated at|written by|published",
+    re.IGNORECASE,
+)
+MOMENT = re.compile(
+    r"\b(?:published|updated|posted|last modified|publicado|atualizado|first published|created|reviewed|veröffentlicht)\b.{0,30}\d|"
+    r"\b(?:19|20)\d\d\b.{0,20}\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[:.]\d\d\b ?(?:am|pm|est|edt|et|gmt|wib|ist)\b",
+    re.IGNORECASE,
+)
 ATTACHMENT = re.compile(
     r"(?:(?:unduh|download|lihat)\s+)?(?:dokumen|file|berkas)?\s*(?:lampiran|attachments?|unduhan)\s*[:\-]?\s*",
     re.IGNORECASE,
@@ -65,23 +83,56 @@ def mark_attachments(segments: Sequence[Segment]) -> None:
 
 
 def mark_links(segments: Sequence[Segment]) -> None:
-    """Set `rule` on links below a related-label, and on a tail of nothing but links."""
+    """Set `rule` on links below a related-label, on rows of links, and on a tail of nothing but links."""
     after_label = False
     for segment in segments:
-        linked = 10 * segment.links >= 8 * len(segment.text)
+        linked = 10 * segment.links >= 7 * len(segment.text)
         if after_label and linked and not segment.rule:
             segment.rule = "related:link"
-        after_label = segment.rule.startswith("related:") or (after_label and not segment.text.strip(" -|"))
-    tail = []
-    for segment in reversed(segments):
-        if segment.rule or segment.zone:
+        elif not segment.rule and linked and _shouts(segment.text):
+            segment.rule = "related:shout"
+        after_label = segment.rule.startswith(("related:", "promo:line")) or (
+            after_label and not segment.text.strip(" -|")
+        )
+    run: list[Segment] = []
+    for segment in [*segments, None]:
+        if segment is not None and (segment.rule or segment.zone):
             continue
-        if 10 * segment.links < 9 * len(segment.text):
-            break
-        tail.append(segment)
-    if len(tail) > 1:
-        for segment in tail:
-            segment.rule = "links:tail"
+        if segment is not None and 10 * segment.links >= 9 * len(segment.text):
+            run.append(segment)
+            continue
+        if len(run) >= (MIN_ROW if segment is not None else MIN_TAIL):
+            for link in run:
+                link.rule = "links:row" if segment is not None else "links:tail"
+        run = []
+
+
+def _shouts(text: str) -> bool:
+    """Say whether a whole line of several words stands in capitals, as links between paragraphs do."""
+    return len(text) > SHOUT and text.upper() == text and text.count(" ") >= 3  # noqa: PLR2004 - four words
+
+
+def mark_tail(segments: Sequence[Segment]) -> None:
+    """Set `rule` on all that follows a heading of related articles, of comments or of the author at the end."""
+    prose = [0]
+    for segment in segments:
+        prose.append(prose[-1] + segment.prose)
+    for index, segment in enumerate(segments):
+        if segment.rule not in CUTTERS or 2 * segment.links > len(segment.text):
+            continue
+        if prose[-1] - prose[index] <= TAIL * prose[-1]:
+            for late in segments[index + 1 :]:
+                if not late.zone:
+                    late.rule = late.rule or f"after:{segment.rule}"
+            return
+
+
+def is_byline(segment: Segment) -> bool:
+    """Say whether a line above the first sentence only names an author or a moment."""
+    text = segment.text
+    if len(text) > MAX_BYLINE or segment.kind is BlockKind.HEADING:
+        return False
+    return bool(BYLINE.fullmatch(text)) or (bool(MOMENT.search(text)) and not text.endswith((".", "!", "?", ":")))
 
 
 def mark_contacts(segments: Sequence[Segment]) -> None:

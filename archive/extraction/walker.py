@@ -45,7 +45,7 @@ KINDS = {
 
 
 DOUBTED = frozenset(
-    {"hidden", "share", "related", "newsletter", "promo", "author", "meta", "counter", "tags", "nav", "sidebar", "popup", "search", "header", "footer"}
+    {"hidden", "form", "share", "related", "newsletter", "promo", "author", "meta", "counter", "tags", "nav", "sidebar", "popup", "search", "header", "footer"}
 )
 """Zones that most of a page's prose cannot be in: then the name is wrong."""
 
@@ -278,6 +278,9 @@ class Walker:
         if prose[-1] < ENOUGH or left > FEW * prose[-1]:
             return {}
         heavy = [n for n in self.blocks if n.zone in DOUBTED and 2 * (prose[n.end] - prose[n.start]) > prose[-1]]
+        group = [n for n in self.blocks if n.zone == "sidebar" and any(map(names_body, n.iterancestors()))]
+        if 2 * sum(prose[n.end] - prose[n.start] for n in group if n.parent and not n.parent.zone) > prose[-1]:
+            heavy += group
         if left > ENOUGH:
             named = {id(e) for n in self.blocks if names_body(n) for e in (n, *n.iterancestors())}
             heavy = [n for n in heavy if id(n) in named or any(map(names_body, n.iterancestors()))]

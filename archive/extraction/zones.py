@@ -16,7 +16,7 @@ TAXONOMY = re.compile(
     r"|\b(?:has|no|with|without|is|not|elementor|js|align)-[\w-]+",
     re.IGNORECASE,
 )
-TAGS = {"nav": "nav", "footer": "footer", "aside": "sidebar", "dialog": "popup", "header": "header"}
+TAGS = {"nav": "nav", "footer": "footer", "aside": "sidebar", "dialog": "popup", "header": "header", "form": "form"}
 NEUTRAL = frozenset({"html", "body", "main", "article", "h1", "a", "strong", "em", "b", "i"})
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 MAX_NAMES = 300
