@@ -53,6 +53,8 @@ from archive.urls import host_of
 
 LEAD = 80
 """Characters from which a line is prose of the article and no longer its date or byline."""
+MAX_ABOVE = 300
+"""Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
 MAX_EVENT_DATES = 50
 DAY = len("2017-12-05")
 
@@ -199,7 +201,7 @@ def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
     """Mark what stands above the article's first sentence: the title again, dates, what precedes the title."""
     titles = [i for i, s in enumerate(inside) if s.rule == "title"]
     above = inside[: titles[0]] if titles else ()
-    if 5 * sum(s.prose for s in above) < sum(s.prose for s in inside):
+    if sum(s.prose for s in above) < min(MAX_ABOVE, sum(s.prose for s in inside) / 5):
         for segment in above:
             segment.rule = segment.rule or "before-title"
     for segment in inside:

@@ -18,6 +18,9 @@ PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
 MIN_CONTACT_KINDS = 2
 MIN_ROW = 3
+ROW_LENGTH = 25
+"""Average length of a row's links: titles are longer, names in a list of the article shorter."""
+AHEAD = 4
 MIN_TAIL = 2
 SHOUT = 25
 TAIL = 0.35
@@ -101,7 +104,8 @@ def mark_links(segments: Sequence[Segment]) -> None:
         if segment is not None and 10 * segment.links >= 9 * len(segment.text):
             run.append(segment)
             continue
-        if len(run) >= (MIN_ROW if segment is not None else MIN_TAIL):
+        row = len(run) >= MIN_ROW and sum(len(s.text) for s in run) >= ROW_LENGTH * len(run)
+        if row or (segment is None and len(run) >= MIN_TAIL):
             for link in run:
                 link.rule = "links:row" if segment is not None else "links:tail"
         run = []
@@ -120,11 +124,18 @@ def mark_tail(segments: Sequence[Segment]) -> None:
     for index, segment in enumerate(segments):
         if segment.rule not in CUTTERS or 2 * segment.links > len(segment.text):
             continue
-        if prose[-1] - prose[index] <= TAIL * prose[-1]:
+        if prose[-1] - prose[index] <= TAIL * prose[-1] and _leads_away(segment, segments[index + 1 : index + 1 + AHEAD]):
             for late in segments[index + 1 :]:
                 if not late.zone:
                     late.rule = late.rule or f"after:{segment.rule}"
             return
+
+
+def _leads_away(heading: Segment, following: Sequence[Segment]) -> bool:
+    """Say whether links come after a heading of related articles; other headings need no proof."""
+    if not heading.rule.startswith("related:"):
+        return True
+    return 2 * sum(s.links for s in following) >= sum(len(s.text) for s in following)
 
 
 def is_byline(segment: Segment) -> bool:

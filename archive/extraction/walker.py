@@ -50,7 +50,6 @@ DOUBTED = frozenset(
 """Zones that most of a page's prose cannot be in: then the name is wrong."""
 
 
-FEW = 0.25
 ENOUGH = 250
 """Characters of prose that make an article; with less, a zone may have taken it."""
 
@@ -267,7 +266,7 @@ class Walker:
     def _doubted(self) -> dict[int, Node]:
         """Return the elements whose zone takes most of the page's prose though their name must be wrong.
 
-        It must be where next to nothing else is left, or where little is and a body's own name is inside.
+        It must be where next to nothing else is left, or where a body's own name is inside or around.
         """
         left = sum(s.prose for s in self.segments)
         prose = [0]
@@ -275,15 +274,16 @@ class Walker:
             segment.zone = ""
             prose.append(prose[-1] + segment.prose)
             segment.zone = segment.element.zone
-        if prose[-1] < ENOUGH or left > FEW * prose[-1]:
+        total = prose[-1]
+        if total < ENOUGH:
             return {}
-        heavy = [n for n in self.blocks if n.zone in DOUBTED and 2 * (prose[n.end] - prose[n.start]) > prose[-1]]
+        bodies = [n for n in self.blocks if n.zone and names_body(n) and 5 * (prose[n.end] - prose[n.start]) > 2 * total]
+        heavy = [a for n in bodies for a in (n, *n.iterancestors()) if a.zone in DOUBTED and a.zone != "hidden"]
         group = [n for n in self.blocks if n.zone == "sidebar" and any(map(names_body, n.iterancestors()))]
-        if 2 * sum(prose[n.end] - prose[n.start] for n in group if n.parent and not n.parent.zone) > prose[-1]:
+        if 2 * sum(prose[n.end] - prose[n.start] for n in group if n.parent and not n.parent.zone) > total:
             heavy += group
-        if left > ENOUGH:
-            named = {id(e) for n in self.blocks if names_body(n) for e in (n, *n.iterancestors())}
-            heavy = [n for n in heavy if id(n) in named or any(map(names_body, n.iterancestors()))]
+        if left < ENOUGH:
+            heavy += [n for n in self.blocks if n.zone in DOUBTED and 2 * (prose[n.end] - prose[n.start]) > total]
         return {id(node): node for node in heavy}
 
 

@@ -20,6 +20,9 @@ TAGS = {"nav": "nav", "footer": "footer", "aside": "sidebar", "dialog": "popup",
 NEUTRAL = frozenset({"html", "body", "main", "article", "h1", "a", "strong", "em", "b", "i"})
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 MAX_NAMES = 300
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+SLUG = re.compile(r"[-_ ]")
+MAX_SLUG = 3
 
 
 @lru_cache(maxsize=8192)
@@ -35,7 +38,10 @@ def zone_of(tag: str, attrs: str) -> str:
         return TAGS[tag]
     if tag in NEUTRAL:
         return ""
-    names = f"{values.get('class', '')} {values.get('id', '')} {values.get('role', '')}"
+    own = values.get("id", "")
+    if tag in HEADINGS or len(SLUG.findall(own)) > MAX_SLUG:
+        own = ""  # an id made from a heading's words
+    names = f"{values.get('class', '')} {own} {values.get('role', '')}"
     return _named_zone(names[:MAX_NAMES]) if names != "  " else ""
 
 
