@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
 from archive.article import BlockKind
 from archive.extraction.markup import MARK
-from archive.extraction.node import Node
+from archive.extraction.node import Node, attributes
 from archive.extraction.segments import Outline, Segment
 
 N = TypeVar("N", int, float)
@@ -151,17 +152,29 @@ def _apart(one: Node, other: Node) -> bool:
 
 
 def names_body(element: Node) -> bool:
-    if not element.attrs or element.tag in ("body", "html", "main"):
-        return False
-    return "articleBody" in element.attrs or bool(STRONG.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    return bool(element.attrs) and element.tag not in ("body", "html", "main") and _body_names(element.attrs)
+
+
+@lru_cache(maxsize=8192)
+def _body_names(attrs: str) -> bool:
+    values = attributes(attrs)
+    return values.get("itemprop") == "articleBody" or bool(STRONG.search(_names(values)))
+
+
+@lru_cache(maxsize=8192)
+def _whole_names(attrs: str) -> bool:
+    values = attributes(attrs)
+    return values.get("role") == "main" or bool(WHOLE.search(_names(values)))
+
+
+def _names(values: dict[str, str]) -> str:
+    return f"{values.get('class', '')} {values.get('id', '')}"
 
 
 def _names_whole(element: Node) -> bool:
     if element.tag in ("article", "main"):
         return True
-    if not element.attrs or element.tag in ("body", "html"):
-        return False
-    return element.get("role") == "main" or bool(WHOLE.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    return bool(element.attrs) and element.tag not in ("body", "html") and _whole_names(element.attrs)
 
 
 def _best(outline: Outline, sums: list[float], whole: Node | None) -> Node:

@@ -18,6 +18,7 @@ PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
 MIN_CONTACT_KINDS = 2
 MIN_ROW = 3
+MAX_RULED = 320
 ROW_LENGTH = 25
 """Average length of a row's links: titles are longer, names in a list of the article shorter."""
 AHEAD = 4
@@ -64,8 +65,18 @@ def rules() -> tuple[Rule, ...]:
 
 def rule_of(text: str) -> str:
     """Return the name of the first rule that matches the whole line, or an empty string."""
+    if len(text) > MAX_RULED:
+        return ""
     line = text.strip(" \t|»«•·-–—")
+    if not _any_rule().fullmatch(line):
+        return ""
     return next((r.name for r in rules() if len(line) <= r.max and r.pattern.fullmatch(line)), "")
+
+
+@cache
+def _any_rule() -> re.Pattern[str]:
+    """Return one pattern for all rules: nearly every line is none of them, and one look shows it."""
+    return re.compile("|".join(r.pattern.pattern for r in rules()), re.IGNORECASE)
 
 
 def mark_lines(segments: Iterable[Segment]) -> None:

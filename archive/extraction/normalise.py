@@ -71,9 +71,9 @@ def unescape_twice(html: str) -> str:
     `&amp;nbsp;` becomes `&nbsp;`, and `&lt;p&gt;` a tag where the page shows such tags closed: one that
     merely mentions `&lt;p&gt;` keeps it. Scripts and the values of attributes keep their tags escaped.
     """
-    if _ESCAPED_END.search(html) and "<code" not in html and "<pre" not in html:
+    if "lt;" in html and _ESCAPED_END.search(html) and "<code" not in html and "<pre" not in html:
         html = "".join(part if script else _ESCAPED_TAG.sub(_tag, part) for script, part in _scripts_apart(html))
-    return _ESCAPED_NAME.sub("&", html)
+    return _ESCAPED_NAME.sub("&", html) if "&amp;" in html else html
 
 
 def _tag(match: re.Match[str]) -> str:
@@ -107,11 +107,28 @@ def repair(text: str) -> str:
     Single sequences must give a character that such damage usually gives. Call it before `clean`, which
     turns the no-break space of a damaged sequence into a plain one.
     """
-    if text.isascii() and "\0" not in text:
-        return text
-    if _SURROGATE.search(text):
+    if not text.isascii() and not _encodes(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = text.replace("\0", "\ufffd")
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    if text.isascii():
+        return text
+    # Only lines that are not ASCII are looked at: most of a page is markup.
+    lines = text.split("\n")
+    better = [line if line.isascii() else _repair_line(line) for line in lines]
+    return text if better == lines else "\n".join(better)
+
+
+def _encodes(text: str) -> bool:
+    """Say whether a text has no lone surrogate."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _repair_line(text: str) -> str:
     while (better := _repair_once(text)) != text:
         text = better
     return text

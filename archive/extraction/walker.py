@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from archive.article import BlockKind
@@ -165,7 +166,7 @@ class Walker:
             return
         self._parent = self._owner = self._add(tag, attrs)
         kind = KINDS.get(tag)
-        if kind is None and attrs and CAPTION.search(attrs):
+        if kind is None and attrs and _is_caption(attrs):
             kind = BlockKind.CAPTION
         if kind is not None:
             self._kind = kind
@@ -285,6 +286,11 @@ class Walker:
         if left < ENOUGH:
             heavy += [n for n in self.blocks if n.zone in DOUBTED and 2 * (prose[n.end] - prose[n.start]) > total]
         return {id(node): node for node in heavy}
+
+
+@lru_cache(maxsize=8192)
+def _is_caption(attrs: str) -> bool:
+    return bool(CAPTION.search(attrs))
 
 
 def _around_title(blocks: list[Node]) -> set[int]:
