@@ -163,6 +163,7 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     mark_lines(lines.segments)
     _mark_layout(page, subject, lines)
     mark_contacts(lines.segments)
+    _mark_repeated(subject.template, lines.segments)
     container = _container(page, subject, lines, title_line)
     inside = lines.within(container) if container is not None else []
     _mark_head_lines(inside, title)
@@ -182,6 +183,12 @@ def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[st
     return find_title(head, lines)
 
 
+def _mark_repeated(template: Template | None, segments: Sequence[Segment]) -> None:
+    for segment in segments if template is not None else ():
+        if not segment.rule and template is not None and template.repeats(segment):
+            segment.rule = "template:repeated"
+
+
 def _mark_layout(page: Page, subject: Subject, lines: Outline) -> None:
     for selector in subject.layout.remove if subject.layout else ():
         for element in select(page.tree, mark_of(selector)):
@@ -194,7 +201,19 @@ def _container(page: Page, subject: Subject, lines: Outline, title_line: Segment
         for element in select(page.tree, "body"):
             if lines.within(element):
                 return element
-    return find_container(lines, title_line)
+    found = find_container(lines, title_line)
+    common = subject.template.find(lines) if subject.template else None
+    return _agreed(lines, found, common)
+
+
+def _agreed(lines: Outline, found: Node | None, common: Node | None) -> Node | None:
+    """Choose between the page's own container and the site's: the site's unless nearly all prose is elsewhere."""
+    if common is None or found is None:
+        return common if common is not None and lines.within(common) else found
+    shared, own = (sum(s.prose for s in lines.within(e)) for e in (common, found))
+    if not any(not s.rule and not s.zone for s in lines.within(common)) or 10 * shared < own:
+        return found
+    return common
 
 
 def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:

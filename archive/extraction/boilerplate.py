@@ -36,7 +36,7 @@ BYLINE = re.compile(
 )
 MOMENT = re.compile(
     r"\b(?:published|updated|posted|last modified|publicado|atualizado|first published|created|reviewed|veröffentlicht)\b.{0,30}\d|"
-    r"\b(?:19|20)\d\d\b.{0,20}\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[:.]\d\d\b ?(?:am|pm|est|edt|et|gmt|wib|ist)\b",
+    r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,20}\d:\d\d|\b(?:19|20)\d\d\b.{0,20}\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[:.]\d\d\b ?(?:am|pm|est|edt|et|gmt|wib|ist)\b",
     re.IGNORECASE,
 )
 ATTACHMENT = re.compile(
@@ -51,6 +51,8 @@ class Rule(Struct, frozen=True):
     name: str
     max: int
     pattern: re.Pattern[str]
+    needs: tuple[str, ...] = ()
+    """Words of which the line must hold one, for patterns that begin with anything."""
 
 
 @cache
@@ -58,7 +60,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the named rules, compiled once."""
     table = tomllib.loads((files("archive.extraction") / "data" / "boilerplate.toml").read_text("utf-8"))
     return tuple(
-        Rule(r["name"], r["max"], re.compile("|".join(f"(?:{p})" for p in r["patterns"]), re.IGNORECASE))
+        Rule(r["name"], r["max"], re.compile("|".join(f"(?:{p})" for p in r["patterns"]), re.IGNORECASE), tuple(r.get("needs", ())))
         for r in table["rule"]
     )
 
@@ -68,15 +70,25 @@ def rule_of(text: str) -> str:
     if len(text) > MAX_RULED:
         return ""
     line = text.strip(" \t|»«•·-–—")
-    if not _any_rule().fullmatch(line):
+    lower = line.lower()
+    if _any_rule().match(lower) is None and not any(word in lower for word in _needed()):
         return ""
-    return next((r.name for r in rules() if len(line) <= r.max and r.pattern.fullmatch(line)), "")
+    return next((r.name for r in rules() if len(line) <= r.max and _takes(r, line, lower)), "")
+
+
+def _takes(rule: Rule, line: str, lower: str) -> bool:
+    return (not rule.needs or any(word in lower for word in rule.needs)) and rule.pattern.fullmatch(line) is not None
+
+
+@cache
+def _needed() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for r in rules() for word in r.needs))
 
 
 @cache
 def _any_rule() -> re.Pattern[str]:
     """Return one pattern for all rules: nearly every line is none of them, and one look shows it."""
-    return re.compile("|".join(r.pattern.pattern for r in rules()), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{r.pattern.pattern})$" for r in rules() if not r.needs), re.IGNORECASE)
 
 
 def mark_lines(segments: Iterable[Segment]) -> None:

@@ -72,15 +72,20 @@ def extract(exchange: Exchange, site: Site | None = None, template: Template | N
     )
 
 
-def main_text(html: str, url: str, template: Template | None = None) -> str:
-    """Return only the body's text of a page, whatever kind of page it is: for comparing extractors."""
-    at = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-    subject = _subject(Exchange(url=url, fetched_at=at, request=b"", response=b""), None, template)
-    text = normalised(html)
-    markup = read_markup(text)
+def read_page(html: str, url: str) -> Page | None:
+    """Return a page of decoded HTML taken to lines, or None when it is empty: what `learn` looks at."""
+    markup = read_markup(normalised(html))
     if markup is None:
+        return None
+    return Page(url, canonical_url(url), outline(markup.source), markup.json_ld, "utf-8")
+
+
+def main_text(page: Page | None, template: Template | None = None) -> str:
+    """Return only the body's text of a page, whatever kind of page it is: for comparing extractors."""
+    if page is None:
         return ""
-    page = Page(url, subject.canonical, outline(markup.source), markup.json_ld, "utf-8")
+    url, at = page.url, dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    subject = _subject(Exchange(url=url, fetched_at=at, request=b"", response=b""), None, template)
     return body_text(page, subject)
 
 
