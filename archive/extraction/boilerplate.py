@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from msgspec import Struct
@@ -19,6 +19,9 @@ PROSE = 160
 MIN_CONTACT_KINDS = 2
 MIN_ROW = 3
 MAX_RULED = 320
+UNREAD = frozenset({"nav", "header", "sidebar", "related", "share", "search", "popup", "form", "promo", "newsletter", "tags"})
+"""Zones whose lines go anyway, whatever they say."""
+TIERS = (40, 80, 120, 200, MAX_RULED)
 ROW_LENGTH = 25
 """Average length of a row's links: titles are longer, names in a list of the article shorter."""
 AHEAD = 4
@@ -65,13 +68,15 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def rule_of(text: str) -> str:
     """Return the name of the first rule that matches the whole line, or an empty string."""
     if len(text) > MAX_RULED:
         return ""
     line = text.strip(" \t|»«•·-–—")
     lower = line.lower()
-    if _any_rule().match(lower) is None and not any(word in lower for word in _needed()):
+    tier = next(size for size in TIERS if len(line) <= size)
+    if _any_rule(tier).match(lower) is None and not any(word in lower for word in _needed()):
         return ""
     return next((r.name for r in rules() if len(line) <= r.max and _takes(r, line, lower)), "")
 
@@ -86,15 +91,16 @@ def _needed() -> tuple[str, ...]:
 
 
 @cache
-def _any_rule() -> re.Pattern[str]:
-    """Return one pattern for all rules: nearly every line is none of them, and one look shows it."""
-    return re.compile("|".join(f"(?:{r.pattern.pattern})$" for r in rules() if not r.needs), re.IGNORECASE)
+def _any_rule(size: int) -> re.Pattern[str]:
+    """Return one pattern for all rules of lines longer than the tier below: nearly every line is none of them."""
+    below = max((tier for tier in TIERS if tier < size), default=0)
+    return re.compile("|".join(f"(?:{r.pattern.pattern})$" for r in rules() if not r.needs and r.max > below))
 
 
 def mark_lines(segments: Iterable[Segment]) -> None:
     """Set `rule` on the lines that a named rule takes."""
     for segment in segments:
-        if not segment.rule and segment.kind is not BlockKind.TABLE:
+        if not segment.rule and segment.kind is not BlockKind.TABLE and segment.zone not in UNREAD:
             segment.rule = rule_of(segment.text)
 
 

@@ -53,7 +53,10 @@ def clean(text: str) -> str:
 
     Quotes, dashes and ellipses stay as the page wrote them.
     """
-    if not (text.isascii() and text.isprintable()):
+    text = " ".join(text.split())
+    if text.isprintable():
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if not text.isascii() or not text.isprintable():
         text = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text)))
         # A letter composed by the last removal can bare one more joiner.
         while _JOINER.search(text) and (fewer := _without_joiners(text)) != text:
@@ -113,10 +116,19 @@ def repair(text: str) -> str:
         text = text.replace("\0", "\ufffd")
     if text.isascii():
         return text
+    encoded = text.encode("utf-8")
+    if not _DAMAGED.search(encoded) and not (b"\xc2" in encoded and _CONTROLS.search(encoded)):
+        return text
     # Only lines that are not ASCII are looked at: most of a page is markup.
     lines = text.split("\n")
     better = [line if line.isascii() else _repair_line(line) for line in lines]
     return text if better == lines else "\n".join(better)
+
+
+_CONTROLS = re.compile(b"\xc2[\x80-\x9f]")
+"""A C1 control in UTF-8."""
+_DAMAGED = re.compile(b"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")
+"""A letter from \xc2 to \xf4 in UTF-8, and the first byte of what damage would put after it."""
 
 
 def _encodes(text: str) -> bool:

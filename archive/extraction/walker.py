@@ -28,6 +28,7 @@ CAPTION = re.compile(
     r"(?:caption|credit|photo-credit|image-credit|copyright-holder)s?(?:[-_]*(?:text|wrap|container|inner))?\b",
     re.IGNORECASE,
 )
+INLINE = frozenset("span strong b i em u font small sup sub abbr mark code cite q label ins del s big tt kbd var bdi".split())
 VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
 LISTS = frozenset({"ul", "ol", "dl"})
 INHERITING = frozenset({"p", "div", "td", "tr", "tbody"})
@@ -76,6 +77,7 @@ class Walker:
         self._group = 0
         self._lists = 0
         self._anchor: Node | None = None
+        self._timed = False
         self._owner = self.root
         self._parent = self.root
         self._kind = BlockKind.PARAGRAPH
@@ -83,15 +85,20 @@ class Walker:
         """What to go back to at each open element; None for inline ones that left no trace."""
 
     def walk(self, source: str) -> None:
+        buffer, stack = self._buffer, self._stack
         parts = iter(source.split("<"))
         next(parts, "")
         for part in parts:
             head, _, text = part.partition(">")
             if head[:1] == "/":
-                self._close()
+                before = stack.pop() if stack else None
+                if before is not None:
+                    self._close(*before)
             else:
                 tag, _, attrs = head.partition(" ")
-                if tag in VOID:
+                if tag in INLINE and (not attrs or not zone_of(tag, attrs)):
+                    stack.append(None)
+                elif tag in VOID:
                     self._void(tag, attrs)
                 elif tag in SKIPPED:
                     text = self._skip(tag, parts)
@@ -102,7 +109,14 @@ class Walker:
                 else:
                     self._open(tag, attrs)
             if text:
-                self._text(text)
+                if self._breaks and not text.isspace():
+                    self._end_breaks()
+                buffer.append(text)
+                if self._anchor is not None:
+                    self._links += len(text.strip())
+                    self._anchor.text += text
+                if self._timed:
+                    self._parent.text += text
         self._flush()
         self.root.end = len(self.segments)
         self.blocks.append(self.root)
@@ -148,6 +162,8 @@ class Walker:
             self._parent = self._add(tag, attrs)
             if tag == "a":
                 self._anchor = self._parent
+            else:
+                self._timed = True
         else:
             self._stack.append(None)
 
@@ -176,18 +192,16 @@ class Walker:
             self._group += not self._lists
             self._lists += 1
 
-    def _close(self) -> None:
-        before = self._stack.pop() if self._stack else None
-        if before is None:
-            return
-        node, self._parent = self._parent, before[0]
+    def _close(self, parent: Node, kind: BlockKind) -> None:
+        node, self._parent = self._parent, parent
         if node.tag == "a":
             self._anchor = None
             node.end = len(self.segments)
         elif node.tag == "time":
+            self._timed = False
             node.end = len(self.segments)
         else:
-            self._close_block(node, before[1])
+            self._close_block(node, kind)
 
     def _close_block(self, node: Node, kind: BlockKind) -> None:
         self._flush()
@@ -213,17 +227,11 @@ class Walker:
             for segment in self.segments[table.start : table.end]:
                 segment.kind = BlockKind.CAPTION
 
-    def _text(self, text: str) -> None:
-        if self._breaks and not text.isspace():
-            if self._breaks > 1 and self._kind is not BlockKind.LIST:
-                self._group += 1
-            self._breaks = 0
-        self._buffer.append(text)
-        if self._anchor is not None:
-            self._links += len(text.strip())
-            self._anchor.text += text
-        if self._parent.tag == "time":
-            self._parent.text += text
+    def _end_breaks(self) -> None:
+        """Two line breaks part paragraphs, one only lines."""
+        if self._breaks > 1 and self._kind is not BlockKind.LIST:
+            self._group += 1
+        self._breaks = 0
 
     def _line(self) -> None:
         """End a line inside a block."""
