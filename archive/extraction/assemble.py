@@ -41,13 +41,13 @@ from archive.extraction.metadata import Head, declared, read_head
 from archive.extraction.node import Node
 from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict, error_page, injected, listing
-from archive.extraction.published import find_modified, find_published, holds_time, is_date_line
+from archive.extraction.published import Place, find_modified, find_published, holds_time, is_date_line
 from archive.extraction.quality import assess
 from archive.extraction.region import region_by_code, region_of_host, zone_of
 from archive.extraction.segments import Outline, Segment
 from archive.extraction.taxonomy import find_category, find_tags
 from archive.extraction.template import Template
-from archive.extraction.title import find_title, fold
+from archive.extraction.title import find_title, fold, headline
 from archive.sites import Layout, Site
 from archive.urls import host_of
 
@@ -124,7 +124,7 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
     around = [s for s in parts.outline.segments if id(s) not in kept]
     region = _region(subject)
     zone = subject.site.timezone if subject.site else zone_of(region)
-    published = find_published(parts.head, around, page, zone)
+    published = find_published(parts.head, _place(parts, lines), page.url, zone)
     events, doubts = _event_dates(text, published.date, zone)
     return Fields(
         region=region,
@@ -150,6 +150,17 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
     )
 
 
+def _place(parts: _Parts, lines: Sequence[Segment]) -> Place:
+    """Return where title and text stand among the page's lines."""
+    segments = parts.outline.segments
+    where = {id(s): i for i, s in enumerate(segments)}
+    prose = next((where[id(s)] for s in lines if len(s.text) >= LEAD), None)
+    first = where[id(lines[0])] if lines else 0
+    title = next((i for i, s in enumerate(segments[: first + 1]) if s.rule == "title"), first)
+    end = parts.container.end if parts.container is not None else first
+    return Place(parts.outline, title, first if prose is None else prose, end, frozenset(id(s) for s in lines))
+
+
 def body_text(page: Page, subject: Subject) -> str:
     """Return the text of the page's body, whatever kind of page it is."""
     return to_text(to_blocks([s for s in _take_apart(page, subject).body if not s.rule]))
@@ -167,6 +178,8 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     container = _container(page, subject, lines, title_line)
     inside = lines.within(container) if container is not None else []
     _mark_head_lines(inside, title)
+    if title_line is None or fold(title) == fold(head.title):
+        title = _headline(lines, title, title_line)
     mark_attachments(inside)
     mark_links(inside)
     mark_tail(inside)
@@ -214,6 +227,18 @@ def _agreed(lines: Outline, found: Node | None, common: Node | None) -> Node | N
     if not any(not s.rule and not s.zone for s in lines.within(common)) or 10 * shared < own:
         return found
     return common
+
+
+def _headline(lines: Outline, title: str, title_line: Segment | None) -> str:
+    """Take a headline without markup for the title when the only heading is the site's."""
+    start = next((i for i, s in enumerate(lines.segments) if s.prose >= LEAD and not s.rule), None)
+    line = headline(lines.segments, title_line, start) if start else None
+    if line is None or is_date_line(line, beside_title=True) or is_byline(line):
+        return title
+    line.rule = "title"
+    if title_line is not None:
+        title_line.rule = "heading:site"
+    return line.text
 
 
 def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:

@@ -51,6 +51,8 @@ class Outline(Struct, frozen=True):
     segments: list[Segment]
     blocks: list[Node]
     claims: list[Node]
+    dated: list[tuple[int, str]]
+    """The attributes of elements that may say when the page was published, and the line they stand at."""
 
     def within(self, element: Node) -> list[Segment]:
         """Return the segments inside a block element."""

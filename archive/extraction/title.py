@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from archive.article import BlockKind
 from archive.extraction.metadata import Head
@@ -10,6 +11,9 @@ from archive.extraction.segments import Outline, Segment
 
 SEPARATOR = re.compile(r"\s+[|–—»«·•:-]\s+|\s*\|\s*")
 MIN_TITLE = 3
+CLOSE = 5
+"""Lines above the first sentence in which a headline is looked for."""
+MIN_WORDS, MAX_WORDS = 4, 25
 LATE = 7
 """Points a heading loses that most of the page's prose stands above."""
 CLAIMED = 5
@@ -49,6 +53,29 @@ def find_title(head: Head, outline: Outline) -> tuple[str, Segment | None]:
     text = shared or head_title(head.title)
     line = next((s for s in outline.segments if not s.zone and fold(s.text) == fold(text)), None)
     return text, line
+
+
+def headline(segments: Sequence[Segment], title: Segment | None, start: int) -> Segment | None:
+    """Return the line that stands above the text like a headline, when the title found is far from it.
+
+    Old layouts mark no headings: the site's name is the only one, and the headline is a line of text
+    above the date.
+    """
+    if title is not None and sum(1 for s in segments if s is title) and _is_close(segments, title, start):
+        return None
+    for segment in reversed(segments[max(start - CLOSE, 0) : start]):
+        if segment is title or segment.zone or 2 * segment.links > len(segment.text):
+            continue
+        words = segment.text.split()
+        if not segment.rule and MIN_WORDS <= len(words) <= MAX_WORDS and not segment.text.endswith((".", ":", "?", ",")):
+            return segment
+    return None
+
+
+def _is_close(segments: Sequence[Segment], title: Segment, start: int) -> bool:
+    """Say whether a title stands above the text with nothing but marked lines between."""
+    at = next(i for i, s in enumerate(segments) if s is title)
+    return at <= start and not any(not s.rule and s.zone in ("", "nav") for s in segments[at + 1 : start])
 
 
 def _score(segment: Segment, claims: list[str]) -> int:

@@ -60,7 +60,7 @@ def outline(source: str) -> Outline:
     """Return a page's lines in reading order from its serialised tree; form controls are not text."""
     walker = Walker()
     walker.walk(source)
-    return Outline(walker.root, walker.segments, walker.blocks, walker.claims)
+    return Outline(walker.root, walker.segments, walker.blocks, walker.claims, walker.dated)
 
 
 class Walker:
@@ -71,6 +71,7 @@ class Walker:
         self.segments: list[Segment] = []
         self.blocks: list[Node] = []
         self.claims: list[Node] = []
+        self.dated: list[tuple[int, str]] = []
         self._buffer: list[str] = []
         self._links = 0
         self._breaks = 0
@@ -96,6 +97,8 @@ class Walker:
                     self._close(*before)
             else:
                 tag, _, attrs = head.partition(" ")
+                if "ublished" in attrs or "dc:" in attrs:
+                    self.dated.append((len(self.segments), attrs))
                 if tag in INLINE and (not attrs or not zone_of(tag, attrs)):
                     stack.append(None)
                 elif tag in VOID:
