@@ -33,7 +33,7 @@ from archive.extraction.boilerplate import (
     mark_links,
     mark_tail,
 )
-from archive.extraction.credits import find_credit, find_dateline
+from archive.extraction.credits import find_byline, find_credit, find_dateline
 from archive.extraction.dates import find_dates
 from archive.extraction.language import detect
 from archive.extraction.media import find_attachments, find_images
@@ -278,7 +278,7 @@ def _cut_credit(parts: _Parts) -> tuple[Credit | None, list[Removal]]:
     lines = [s for s in parts.body if not s.rule]
     found = find_credit([s.text for s in lines])
     if found is None:
-        return None, []
+        return find_byline(_byline_lines(parts)), []
     cuts: list[Removal] = []
     for cut in found.cuts:
         segment = lines[cut.index]
@@ -288,6 +288,16 @@ def _cut_credit(parts: _Parts) -> tuple[Credit | None, list[Removal]]:
         else:
             segment.rule = cut.rule
     return found.credit, cuts
+
+
+def _byline_lines(parts: _Parts) -> list[str]:
+    """Return the lines between the title and the text that are not the text's."""
+    segments = parts.outline.segments
+    title = next((i for i, s in enumerate(segments) if s.rule == "title"), None)
+    text = next((i for i, s in enumerate(segments) if parts.body and s is parts.body[0]), None)
+    if title is None or text is None:
+        return []
+    return [s.text for s in segments[title + 1 : text] if s.zone in ("", "meta", "header") and s.rule != "title"]
 
 
 def _event_dates(
