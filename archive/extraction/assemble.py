@@ -23,35 +23,40 @@ from archive.article import (
 )
 from archive.exchange import Exchange
 from archive.extraction.blocks import to_blocks, to_text
-from archive.extraction.body import find_container, select
+from archive.extraction.body import find_container, mark_of, select
 from archive.extraction.boilerplate import (
     contacts_in,
+    is_byline,
     mark_attachments,
     mark_contacts,
     mark_lines,
     mark_links,
+    mark_tail,
 )
-from archive.extraction.credits import find_credit, find_dateline
+from archive.extraction.credits import find_byline, find_credit, find_dateline
 from archive.extraction.dates import find_dates
 from archive.extraction.injection import RULE as INJECTED
 from archive.extraction.injection import mark_injected
 from archive.extraction.language import detect
 from archive.extraction.media import find_attachments, find_images
 from archive.extraction.metadata import Head, declared, read_head
-from archive.extraction.page import Element, Page
+from archive.extraction.node import Node
+from archive.extraction.page import Page
 from archive.extraction.pagetype import Seen, Verdict, judge
-from archive.extraction.published import find_modified, find_published, holds_time, is_date_line
+from archive.extraction.published import Place, find_modified, find_published, holds_time, is_date_line
 from archive.extraction.quality import assess
 from archive.extraction.region import region_of_host, region_of_profile, zone_of
-from archive.extraction.segments import Outline, Segment, outline
+from archive.extraction.segments import Outline, Segment
 from archive.extraction.taxonomy import find_category, find_tags
 from archive.extraction.template import Template
-from archive.extraction.title import find_title, fold
+from archive.extraction.title import find_title, fold, headline
 from archive.sites import Layout, Site
 from archive.urls import host_of
 
 LEAD = 80
 """Characters from which a line is prose of the article and no longer its date or byline."""
+MAX_ABOVE = 300
+"""Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
 MAX_EVENT_DATES = 50
 DAY = len("2017-12-05")
 
@@ -100,7 +105,7 @@ class _Parts(Struct, frozen=True):
     head: Head
     outline: Outline
     title: str
-    container: Element | None
+    container: Node | None
     inside: Sequence[Segment]
     """The lines of the container."""
     body: list[Segment]
@@ -121,7 +126,7 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
     around = [s for s in parts.outline.segments if id(s) not in kept]
     region = _region(subject)
     zone = subject.site.timezone if subject.site else zone_of(region)
-    published = find_published(parts.head, around, page, zone)
+    published = find_published(parts.head, _place(parts, lines), page.url, zone)
     events, doubts = _event_dates(text, published.date, zone)
     return Fields(
         region=region,
@@ -133,9 +138,9 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
         modified=find_modified(parts.head, around, zone),
         event_dates=events,
         credit=credit,
-        category=find_category(page.tree, parts.head),
+        category=find_category(page.outline, parts.head),
         tags=find_tags(page.tree, parts.head),
-        images=find_images(parts.container, page.url) if parts.container is not None else (),
+        images=find_images(page.outline, parts.container, page.url) if parts.container is not None else (),
         attachments=find_attachments([s for s in parts.outline.segments if not s.zone], page.url),
         language=detect(text, parts.head.lang or None),
         quality=_flagged(assess(lines, parts.title, published.date), parts.outline.segments),
@@ -147,8 +152,24 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
     )
 
 
+def _place(parts: _Parts, lines: Sequence[Segment]) -> Place:
+    """Return where title and text stand among the page's lines."""
+    segments = parts.outline.segments
+    where = {id(s): i for i, s in enumerate(segments)}
+    prose = next((where[id(s)] for s in lines if len(s.text) >= LEAD), None)
+    first = where[id(lines[0])] if lines else 0
+    title = next((i for i, s in enumerate(segments[: first + 1]) if s.rule == "title"), first)
+    end = parts.container.end if parts.container is not None else first
+    return Place(parts.outline, title, first if prose is None else prose, end, frozenset(id(s) for s in lines))
+
+
+def body_text(page: Page, subject: Subject) -> str:
+    """Return the text of the page's body, whatever kind of page it is."""
+    return to_text(to_blocks([s for s in _take_apart(page, subject).body if not s.rule]))
+
+
 def _take_apart(page: Page, subject: Subject) -> _Parts:
-    head, lines = read_head(page.tree), outline(page.tree)
+    head, lines = read_head(page), page.outline
     title, title_line = _title(page, subject, head, lines)
     if title_line is not None:
         title_line.rule = "title"
@@ -156,44 +177,80 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     _mark_layout(page, subject, lines)
     mark_contacts(lines.segments)
     mark_injected(lines.segments, page.url)
+    _mark_repeated(subject.template, lines.segments)
     container = _container(page, subject, lines, title_line)
     inside = lines.within(container) if container is not None else []
     _mark_head_lines(inside, title)
+    if title_line is None or fold(title) == fold(head.title):
+        title = _headline(lines, title, title_line)
     mark_attachments(inside)
     mark_links(inside)
+    mark_tail(inside)
     body = [s for s in inside if not s.rule and not s.zone]
     return _Parts(page, head, lines, title, container, inside, body)
 
 
 def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[str, Segment | None]:
     if subject.layout and subject.layout.title:
-        for element in select(page.tree, subject.layout.title):
+        for element in select(page.tree, "title"):
             found = lines.within(element)
             if found:
                 return found[0].text, found[0]
     return find_title(head, lines)
 
 
+def _mark_repeated(template: Template | None, segments: Sequence[Segment]) -> None:
+    for segment in segments if template is not None else ():
+        if not segment.rule and template is not None and template.repeats(segment):
+            segment.rule = "template:repeated"
+
+
 def _mark_layout(page: Page, subject: Subject, lines: Outline) -> None:
     for selector in subject.layout.remove if subject.layout else ():
-        for element in select(page.tree, selector):
+        for element in select(page.tree, mark_of(selector)):
             for segment in lines.within(element):
                 segment.rule = segment.rule or f"layout:{selector}"
 
 
-def _container(page: Page, subject: Subject, lines: Outline, title_line: Segment | None) -> Element | None:
+def _container(page: Page, subject: Subject, lines: Outline, title_line: Segment | None) -> Node | None:
     if subject.layout and subject.layout.body:
-        for element in select(page.tree, subject.layout.body):
+        for element in select(page.tree, "body"):
             if lines.within(element):
                 return element
-    return find_container(lines, title_line)
+    found = find_container(lines, title_line)
+    common = subject.template.find(lines) if subject.template else None
+    return _agreed(lines, found, common)
+
+
+def _agreed(lines: Outline, found: Node | None, common: Node | None) -> Node | None:
+    """Choose between the page's own container and the site's: the site's unless nearly all prose is elsewhere."""
+    if common is None or found is None:
+        return common if common is not None and lines.within(common) else found
+    shared, own = (sum(s.prose for s in lines.within(e)) for e in (common, found))
+    if not any(not s.rule and not s.zone for s in lines.within(common)) or 10 * shared < own:
+        return found
+    return common
+
+
+def _headline(lines: Outline, title: str, title_line: Segment | None) -> str:
+    """Take a headline without markup for the title when the only heading is the site's."""
+    start = next((i for i, s in enumerate(lines.segments) if s.prose >= LEAD and not s.rule), None)
+    line = headline(lines.segments, title_line, start) if start else None
+    if line is None or is_date_line(line, beside_title=True) or is_byline(line):
+        return title
+    line.rule = "title"
+    if title_line is not None:
+        title_line.rule = "heading:site"
+    return line.text
 
 
 def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
     """Mark what stands above the article's first sentence: the title again, dates, what precedes the title."""
     titles = [i for i, s in enumerate(inside) if s.rule == "title"]
-    for segment in inside[: titles[0]] if titles else ():
-        segment.rule = segment.rule or "before-title"
+    above = inside[: titles[0]] if titles else ()
+    if sum(s.prose for s in above) < min(MAX_ABOVE, sum(s.prose for s in inside) / 5):
+        for segment in above:
+            segment.rule = segment.rule or "before-title"
     for segment in inside:
         if segment.rule or segment.zone:
             continue
@@ -201,6 +258,8 @@ def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
             segment.rule = "title"
         elif is_date_line(segment) or holds_time(segment):
             segment.rule = "meta:date"
+        elif is_byline(segment):
+            segment.rule = "meta:byline"
         elif len(segment.text) >= LEAD:
             return
 
@@ -213,6 +272,7 @@ def _verdict(parts: _Parts, subject: Subject) -> Verdict | None:
             title=parts.title,
             head=parts.head,
             tree=parts.page.tree,
+            viewers=parts.page.viewers,
             lines=parts.outline.segments,
             inside=parts.inside,
             body=parts.body,
@@ -228,7 +288,7 @@ def _cut_credit(parts: _Parts) -> tuple[Credit | None, list[Removal]]:
     lines = [s for s in parts.body if not s.rule]
     found = find_credit([s.text for s in lines])
     if found is None:
-        return None, []
+        return find_byline(_byline_lines(parts)), []
     cuts: list[Removal] = []
     for cut in found.cuts:
         segment = lines[cut.index]
@@ -238,6 +298,16 @@ def _cut_credit(parts: _Parts) -> tuple[Credit | None, list[Removal]]:
         else:
             segment.rule = cut.rule
     return found.credit, cuts
+
+
+def _byline_lines(parts: _Parts) -> list[str]:
+    """Return the lines between the title and the text that are not the text's."""
+    segments = parts.outline.segments
+    title = next((i for i, s in enumerate(segments) if s.rule == "title"), None)
+    text = next((i for i, s in enumerate(segments) if parts.body and s is parts.body[0]), None)
+    if title is None or text is None:
+        return []
+    return [s.text for s in segments[title + 1 : text] if s.zone in ("", "meta", "header") and s.rule != "title"]
 
 
 def _event_dates(

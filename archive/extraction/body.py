@@ -1,100 +1,207 @@
-"""Where the article is: the element that holds its text, and its lines."""
+"""Where the article is: the element that holds its text."""
 
 from __future__ import annotations
 
 import re
-from typing import cast
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import pairwise
+from typing import TypeVar
 
-from lxml import etree
-from lxml.cssselect import CSSSelector
-
-from archive.extraction.page import Element
+from archive.article import BlockKind
+from archive.extraction.markup import MARK
+from archive.extraction.node import Node, attributes
 from archive.extraction.segments import Outline, Segment
 
+N = TypeVar("N", int, float)
 STRONG = re.compile(
-    r"\b(entry|post|article|artikel|berita|news|single|detail|isi|konten|page)[-_]?"
-    r"(content|body|text|isi|konten|berita|artikel|detail)\b|\barticleBody\b|\bisi[-_]?\w*|\btd-post-content\b",
+    r"(?<![a-z])(?:(?:entry|post|article|artikel|berita|news|single|detail|isi|konten|page|story|blog|main)[-_]*"
+    r"(?:content|body|text|isi|konten|berita|artikel|detail)|articleBody|isi[-_]?\w*|td-post-content|rich-?text|"
+    r"(?:body|content)[-_]*(?:copy|text|body))(?![a-z])",
     re.IGNORECASE,
 )
+"""Classes by which a CMS names the body of an article."""
+WHOLE = re.compile(
+    r"(?<![a-z])(?:article|artikel|berita|post|hentry|story|entry|blog-?post|main-?content|page-?content)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Classes of what holds an article with its title and its furniture."""
+STRONG_SHARE = 0.4
+WHOLE_SHARE = 0.45
 SHARE = 0.75
-"""A child with this share of the page's prose is where the article is."""
-STRONG_SHARE = 0.5
+"""An inner element with this share of the best one's prose is where the article is."""
+INLINES = frozenset({"a", "time", "img"})
+REST = 0.1
+ABOVE = 20
+"""Lines above a text, in the element around it, past which that element is more than the article's."""
 SMALL = 200
 """A page with less prose than this is judged by what stands beside its title."""
-INLINE_STOPS = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "pre", "ul", "ol", "dd", "dt"})
+TEASER_COST = 0.6
+TEASER = 500.0
+"""Characters of prose below a linked heading that are taken for a teaser."""
+TEASERS = 3
+SAME = 0.95
+PIECE_DEPTH = 3
+LINK_COST = 0.6
+"""What a character of a line of links takes from the element that holds it."""
+SHORT_COST = 4.0
+"""What a short line without a sentence takes."""
+TEXTS = frozenset(
+    {"p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "dd", "dt", "td", "tr"}
+)
 
 
-def select(root: Element, selector: str) -> list[Element]:
-    """Return the elements a profile's CSS selector names; a selector that is none finds nothing."""
-    try:
-        return list(cast("list[Element]", CSSSelector(selector, translator="html")(root)))
-    except (etree.XPathError, SyntaxError, ValueError):
-        return []
+def mark_of(selector: str) -> str:
+    """Return the mark of a profile's `remove` selector: one word."""
+    return "remove:" + "".join(selector.split())
 
 
-def find_container(outline: Outline, title: Segment | None) -> Element | None:
+def select(root: Node, mark: str) -> list[Node]:
+    """Return the elements that a profile's selector found, by the mark it left on them."""
+    return [node for node in root.iter() if MARK in node.attrs and mark in (node.get(MARK) or "").split()]
+
+
+def find_container(outline: Outline, title: Segment | None) -> Node | None:
     """Return the element that holds the article's prose, or None when the page has none."""
     if not outline.segments:
         return None
     start = outline.segments.index(title) + 1 if title is not None else 0
-    weights = _prefix_sums([s.prose if i >= start else 0 for i, s in enumerate(outline.segments)])
-    total = weights[-1]
+    every = [s.prose for s in outline.segments]
+    if 2 * sum(every[start:]) < sum(every) and sum(every[:start]) >= SMALL:
+        start, title = 0, None  # what repeats the title far below is a link to the page itself
+    prose = _prefix_sums([n if i >= start else 0 for i, n in enumerate(every)])
+    total = prose[-1]
     if title is not None and total < SMALL:
         return _beside(outline, title, start)
     if not total:
         return None
-    strong = _strongest(outline, weights, total)
-    return strong if strong is not None else _descend(outline, weights)
+    worth = _prefix_sums(_worths(outline.segments, start))
+    strong = _named(outline, prose, STRONG_SHARE * total, names_body)
+    if strong is not None:
+        return strong
+    whole = _named(outline, prose, WHOLE_SHARE * total, _names_whole)
+    return _with_rest(outline, _best(outline, worth, whole))
 
 
-def _beside(outline: Outline, title: Segment, start: int) -> Element | None:
+def _with_rest(outline: Outline, found: Node | None) -> Node | None:
+    """Widen an element that is only text to the one around it, when little else stands there: a last line, a credit."""
+    if found is None or found.parent is None or any(c.end > c.start for c in found.children if c.tag not in INLINES):
+        return found
+    around = outline.segments[found.end : found.parent.end]
+    rest = sum(len(s.text) for s in around if not s.rule and not s.zone)
+    inside = sum(len(s.text) for s in outline.within(found))
+    return found.parent if 0 < rest <= REST * inside and found.start - found.parent.start <= ABOVE else found
+
+
+def _worths(segments: list[Segment], start: int) -> list[float]:
+    """Return what each line adds to the element around it; links, fragments and teasers take away.
+
+    A teaser is what follows a heading that is a link, as far as the next heading that is none; a page has
+    several of them.
+    """
+    linked = [s for s in segments[start:] if s.kind is BlockKind.HEADING and 2 * s.links > len(s.text)]
+    several, left = len(linked) >= TEASERS, 0.0
+    found = [0.0] * start
+    for segment in segments[start:]:
+        if segment.kind is BlockKind.HEADING:
+            left = TEASER if several and 2 * segment.links > len(segment.text) else 0.0
+        value = _worth(segment)
+        found.append(-TEASER_COST * value if 0 < value <= left else value)
+        left -= max(value, 0.0)
+    return found
+
+
+def _worth(segment: Segment) -> float:
+    """Return what a line adds to the element around it; links and fragments take away."""
+    if segment.zone or segment.rule:
+        return 0.0
+    if 2 * segment.links > len(segment.text):
+        return -LINK_COST * len(segment.text)
+    prose = segment.prose
+    fragment = 5 * prose <= len(segment.text) and segment.kind not in (BlockKind.HEADING, BlockKind.TABLE)
+    return prose - SHORT_COST if fragment else float(prose)
+
+
+def _beside(outline: Outline, title: Segment, start: int) -> Node | None:
     """Return the nearest element around the title with a line after it that no rule or zone took."""
     for element in (title.element, *title.element.iterancestors()):
-        end = outline.spans.get(element, (0, 0))[1]
-        if any(not s.rule and not s.zone for s in outline.segments[start:end]):
+        if any(not s.rule and not s.zone for s in outline.segments[start : element.end]):
             return element
     return None
 
 
-def _prefix_sums(values: list[int]) -> list[int]:
-    sums = [0]
+def _prefix_sums(values: list[N]) -> list[N]:
+    sums: list[N] = [0]
     for value in values:
         sums.append(sums[-1] + value)
     return sums
 
 
-def _mass(outline: Outline, weights: list[int], element: Element) -> int:
-    start, end = outline.spans.get(element, (0, 0))
-    return weights[end] - weights[start]
+def _named(outline: Outline, prose: list[int], least: float, names: Callable[[Node], bool]) -> Node | None:
+    """Return the element of such a name that holds most prose, at least `least`; the innermost of several.
 
-
-def _strongest(outline: Outline, weights: list[int], total: int) -> Element | None:
-    """Return the innermost element whose class says it is an article's body and that holds most prose."""
-    masses = {e: _mass(outline, weights, e) for e in outline.spans if _names_body(e)}
+    A body in several pieces, side by side under names of one kind, is the element around the pieces.
+    """
+    masses = {e: prose[e.end] - prose[e.start] for e in outline.blocks if names(e)}
     heaviest = max(masses.values(), default=0)
-    if heaviest < STRONG_SHARE * total:
+    if not heaviest:
         return None
-    # Spans are in closing order: the first one is the innermost.
-    return next(e for e, mass in masses.items() if mass >= SHARE * heaviest)
+    # Blocks are in closing order: the first one is the innermost.
+    best = next(e for e, mass in masses.items() if mass >= SHARE * heaviest)
+    around = _around_pieces(best, masses)
+    if around is not None:
+        return around
+    return best if heaviest >= least else None
 
 
-def _names_body(element: Element) -> bool:
-    names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-    return names != " " and element.tag not in ("body", "html", "main") and bool(STRONG.search(names))
+def _around_pieces(best: Node, masses: dict[Node, int]) -> Node | None:
+    """Return the nearest common ancestor of a body's pieces, or None when it is whole."""
+    pieces = [e for e in masses if e.attrs == best.attrs and e.tag == best.tag and masses[e] > SMALL]
+    titled = any(e.find(f".//{tag}") is not None for e in pieces for tag in ("h1", "article"))
+    if len(pieces) < 2 or titled or not all(_apart(a, b) for a, b in pairwise(pieces)):  # noqa: PLR2004
+        return None
+    levels = [set(map(id, e.iterancestors())) for e in pieces]
+    for depth, around in enumerate(best.iterancestors()):
+        if all(id(around) in level for level in levels):
+            return around if depth <= PIECE_DEPTH else None
+    return None
 
 
-def _descend(outline: Outline, weights: list[int]) -> Element:
-    """Follow the child that holds most of the prose until the prose spreads over paragraphs."""
-    current = max(outline.spans, key=lambda e: outline.spans[e][1] - outline.spans[e][0])
-    while True:
-        mass = _mass(outline, weights, current)
-        children = [c for c in current.iterchildren() if c in outline.spans]
-        heaviest = max(children, key=lambda c: _mass(outline, weights, c), default=None)
-        if heaviest is None or _mass(outline, weights, heaviest) < SHARE * mass or _is_text(outline, heaviest):
-            return current
-        current = heaviest
+def _apart(one: Node, other: Node) -> bool:
+    return one.end <= other.start or other.end <= one.start
 
 
-def _is_text(outline: Outline, element: Element) -> bool:
-    """Say whether an element is a paragraph or a list, and no container of such."""
-    return element.tag in INLINE_STOPS or not any(child in outline.spans for child in element.iterchildren())
+def names_body(element: Node) -> bool:
+    """Say whether an element's class or microdata says that it holds an article's text."""
+    return bool(element.attrs) and element.tag not in ("body", "html", "main") and _body_names(element.attrs)
+
+
+@lru_cache(maxsize=8192)
+def _body_names(attrs: str) -> bool:
+    values = attributes(attrs)
+    return values.get("itemprop") == "articleBody" or bool(STRONG.search(_names(values)))
+
+
+@lru_cache(maxsize=8192)
+def _whole_names(attrs: str) -> bool:
+    values = attributes(attrs)
+    return values.get("role") == "main" or bool(WHOLE.search(_names(values)))
+
+
+def _names(values: dict[str, str]) -> str:
+    return f"{values.get('class', '')} {values.get('id', '')}"
+
+
+def _names_whole(element: Node) -> bool:
+    if element.tag in ("article", "main"):
+        return True
+    return bool(element.attrs) and element.tag not in ("body", "html") and _whole_names(element.attrs)
+
+
+def _best(outline: Outline, sums: list[float], whole: Node | None) -> Node:
+    """Return the innermost element of the highest worth that is more than one paragraph; inside `whole`."""
+    around = whole if whole is not None else outline.root
+    inside = (e for e in outline.blocks if around.start <= e.start and e.end <= around.end and e.tag not in TEXTS)
+    worth = [(sums[e.end] - sums[e.start], e) for e in inside]
+    top = max((value for value, _ in worth), default=0.0)
+    return next((e for value, e in worth if value >= SAME * top), around) if top > 0 else around

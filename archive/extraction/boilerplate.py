@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from msgspec import Struct
@@ -17,6 +17,36 @@ from archive.extraction.segments import Segment
 PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
 MIN_CONTACT_KINDS = 2
+MIN_ROW = 3
+MAX_RULED = 320
+UNREAD = frozenset(
+    {"nav", "header", "sidebar", "related", "share", "search", "popup", "form", "promo", "newsletter", "tags"}
+)
+"""Zones whose lines go anyway, whatever they say."""
+TIERS = (40, 80, 120, 200, MAX_RULED)
+ROW_LENGTH = 25
+"""Average length of a row's links: titles are longer, names in a list of the article shorter."""
+AHEAD = 4
+MIN_TAIL = 2
+SHOUT = 25
+TAIL = 0.35
+"""The share of the prose that may stand below a heading that ends the article."""
+CUTTERS = frozenset({"related:heading", "related:label", "author:heading", "comments:heading", "comments:form"})
+MAX_BYLINE = 100
+BYLINE = re.compile(
+    r"(?:by|por|par|von|oleh|penulis|words by|written by|posted by|reviewed by|updated by|author|publicado por|"
+    r"contributions from|fact checked by|medically reviewed by|from)\b[:\s].{2,90}(?<![.!?])|"
+    r"\d{1,3} ?(?:min|mins|minute|minutes|menit)\.? ?(?:read|baca)?|reading time.{0,20}|"
+    r"updated at|written by|published",
+    re.IGNORECASE,
+)
+MOMENT = re.compile(
+    r"\b(?:published|updated|posted|last modified|publicado|atualizado|first published|created|reviewed|"
+    r"veröffentlicht)\b.{0,30}\d|"
+    r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,20}\d:\d\d|\b(?:19|20)\d\d\b.{0,20}\b\d{1,2}[:.h]\d\d\b|"
+    r"\b\d{1,2}[:.]\d\d\b ?(?:am|pm|est|edt|et|gmt|wib|ist)\b",
+    re.IGNORECASE,
+)
 ATTACHMENT = re.compile(
     r"(?:(?:unduh|download|lihat)\s+)?(?:dokumen|file|berkas)?\s*(?:lampiran|attachments?|unduhan)\s*[:\-]?\s*",
     re.IGNORECASE,
@@ -29,6 +59,8 @@ class Rule(Struct, frozen=True):
     name: str
     max: int
     pattern: re.Pattern[str]
+    needs: tuple[str, ...] = ()
+    """Words of which the line must hold one, for patterns that begin with anything."""
 
 
 @cache
@@ -36,21 +68,49 @@ def rules() -> tuple[Rule, ...]:
     """Return the named rules, compiled once."""
     table = tomllib.loads((files("archive.extraction") / "data" / "boilerplate.toml").read_text("utf-8"))
     return tuple(
-        Rule(r["name"], r["max"], re.compile("|".join(f"(?:{p})" for p in r["patterns"]), re.IGNORECASE))
+        Rule(
+            r["name"],
+            r["max"],
+            re.compile("|".join(f"(?:{p})" for p in r["patterns"]), re.IGNORECASE),
+            tuple(r.get("needs", ())),
+        )
         for r in table["rule"]
     )
 
 
+@lru_cache(maxsize=4096)
 def rule_of(text: str) -> str:
     """Return the name of the first rule that matches the whole line, or an empty string."""
+    if len(text) > MAX_RULED:
+        return ""
     line = text.strip(" \t|»«•·-–—")
-    return next((r.name for r in rules() if len(line) <= r.max and r.pattern.fullmatch(line)), "")
+    lower = line.lower()
+    tier = next(size for size in TIERS if len(line) <= size)
+    if _any_rule(tier).match(lower) is None and not any(word in lower for word in _needed()):
+        return ""
+    return next((r.name for r in rules() if len(line) <= r.max and _takes(r, line, lower)), "")
+
+
+def _takes(rule: Rule, line: str, lower: str) -> bool:
+    return (not rule.needs or any(word in lower for word in rule.needs)) and rule.pattern.fullmatch(line) is not None
+
+
+@cache
+def _needed() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for r in rules() for word in r.needs))
+
+
+@cache
+def _any_rule(size: int) -> re.Pattern[str]:
+    """Return one pattern for all rules of lines longer than the tier below: nearly every line is none of them."""
+    below = max((tier for tier in TIERS if tier < size), default=0)
+    return re.compile("|".join(f"(?:{r.pattern.pattern})$" for r in rules() if not r.needs and r.max > below))
 
 
 def mark_lines(segments: Iterable[Segment]) -> None:
     """Set `rule` on the lines that a named rule takes."""
     for segment in segments:
-        if not segment.rule and segment.kind is not BlockKind.TABLE:
+        if not segment.rule and segment.kind is not BlockKind.TABLE and segment.zone not in UNREAD:
             segment.rule = rule_of(segment.text)
 
 
@@ -65,23 +125,73 @@ def mark_attachments(segments: Sequence[Segment]) -> None:
 
 
 def mark_links(segments: Sequence[Segment]) -> None:
-    """Set `rule` on links below a related-label, and on a tail of nothing but links."""
+    """Set `rule` on links below a related-label, on rows of links, and on a tail of nothing but links."""
     after_label = False
     for segment in segments:
-        linked = 10 * segment.links >= 8 * len(segment.text)
+        linked = 10 * segment.links >= 7 * len(segment.text)
         if after_label and linked and not segment.rule:
             segment.rule = "related:link"
-        after_label = segment.rule.startswith("related:") or (after_label and not segment.text.strip(" -|"))
-    tail = []
-    for segment in reversed(segments):
-        if segment.rule or segment.zone:
+        elif not segment.rule and linked and _shouts(segment.text):
+            segment.rule = "related:shout"
+        after_label = segment.rule.startswith(("related:", "promo:line")) or (
+            after_label and not segment.text.strip(" -|")
+        )
+    _mark_rows(segments)
+
+
+def _mark_rows(segments: Sequence[Segment]) -> None:
+    """Set `rule` on rows of long links between paragraphs, and on a tail of links; a list that a colon opens stays."""
+    open_lines = [s for s in segments if not s.rule and not s.zone]
+    start = 0
+    while start < len(open_lines):
+        end = start
+        while end < len(open_lines) and 10 * open_lines[end].links >= 9 * len(open_lines[end].text):
+            end += 1
+        run = open_lines[start:end]
+        announced = start > 0 and open_lines[start - 1].text.endswith(":")
+        row = len(run) >= MIN_ROW and sum(len(s.text) for s in run) >= ROW_LENGTH * len(run)
+        last = end == len(open_lines)
+        if not announced and (row or (last and len(run) >= MIN_TAIL)):
+            for link in run:
+                link.rule = "links:tail" if last else "links:row"
+        start = end + 1
+
+
+def _shouts(text: str) -> bool:
+    """Say whether a whole line of several words stands in capitals, as links between paragraphs do."""
+    return len(text) > SHOUT and text.upper() == text and text.count(" ") >= 3  # noqa: PLR2004 - four words
+
+
+def mark_tail(segments: Sequence[Segment]) -> None:
+    """Set `rule` on all that follows a heading of related articles, of comments or of the author at the end."""
+    prose = [0]
+    for segment in segments:
+        prose.append(prose[-1] + segment.prose)
+    for index, segment in enumerate(segments):
+        if segment.rule not in CUTTERS or 2 * segment.links > len(segment.text):
             continue
-        if 10 * segment.links < 9 * len(segment.text):
-            break
-        tail.append(segment)
-    if len(tail) > 1:
-        for segment in tail:
-            segment.rule = "links:tail"
+        if prose[-1] - prose[index] <= TAIL * prose[-1] and _leads_away(
+            segment, segments[index + 1 : index + 1 + AHEAD]
+        ):
+            for late in segments[index + 1 :]:
+                if not late.zone:
+                    late.rule = late.rule or f"after:{segment.rule}"
+            return
+
+
+def _leads_away(heading: Segment, following: Sequence[Segment]) -> bool:
+    """Say whether links come after a heading of related articles; other headings need no proof."""
+    if not heading.rule.startswith("related:"):
+        return True
+    return 2 * sum(s.links for s in following) >= sum(len(s.text) for s in following)
+
+
+def is_byline(segment: Segment) -> bool:
+    """Say whether a line above the first sentence only names an author or a moment."""
+    text = segment.text
+    if len(text) > MAX_BYLINE or segment.kind is BlockKind.HEADING:
+        return False
+    return bool(BYLINE.fullmatch(text)) or (bool(MOMENT.search(text)) and not text.endswith((".", "!", "?", ":")))
 
 
 def mark_contacts(segments: Sequence[Segment]) -> None:

@@ -58,6 +58,12 @@ _DATELINE = re.compile(
 _GLUED_AGENCY = re.compile(
     r"(?P<place>Dinkominfo|Diskominfo\w{0,6}|Kominfo|Humas|Prokopim|InfoPublik)[-\u2013\u2014](?=[A-Z])"
 )
+_NAME = r"(?P<name>(?:[A-Z][\w.'’-]*,? ?){2,6})"
+_SPOKEN = re.compile(rf"(?i:{_any('spoken')})\s+{_NAME}")
+_SPOKEN_LINE = re.compile(
+    rf"(?:^|[|•]\s*)(?i:{_any('spoken')}|penulis|author)\s*:?\s+{_NAME}(?=$|\s*[|•]|\s+(?:pada|on|di)\b)"
+)
+_ACCOUNT = re.compile(_any("account"), re.IGNORECASE)
 _NO_PLACE = re.compile(rf"{_any('no_place')}(?!\w)", re.IGNORECASE)
 _LEVEL = re.compile(
     r"(?:kota|kab(?:upaten|\.)?|kec(?:amatan|\.)?|kel(?:urahan|\.)?|desa|provinsi|prov\.?)\s", re.IGNORECASE
@@ -100,6 +106,18 @@ def find_credit(paragraphs: Sequence[str]) -> CreditFound | None:
         return None
     cuts.sort(key=lambda cut: cut.index)
     return CreditFound(_credit(cuts), tuple(cuts))
+
+
+def find_byline(lines: Sequence[str]) -> Credit | None:
+    """Return the writer that a line between title and text names; accounts and offices are nobody.
+
+    `Written by Fitri Handayani` is one, `by admin` and `Oleh: Humas` are none.
+    """
+    for text in lines:
+        match = _SPOKEN_LINE.search(text) if len(text) <= MAX_LINE else None
+        if match and not _ACCOUNT.fullmatch(match["name"].strip()):
+            return Credit(raw=match[0].strip(), name=match["name"].strip())
+    return None
 
 
 def find_dateline(first_paragraph: str) -> str | None:
@@ -171,8 +189,11 @@ def _is_initials(name: str, before: str) -> bool:
 
 def _roles(text: str) -> dict[str, str]:
     """Return the names of a line that is nothing but labelled credits: `Penulis: A | Editor: B`."""
-    if len(text) > MAX_LINE or ":" not in text:
+    if len(text) > MAX_LINE:
         return {}
+    if ":" not in text:
+        spoken = _SPOKEN.fullmatch(text.strip(_TRIM + "()"))
+        return {"writer": spoken["name"]} if spoken and text.lstrip()[:1] == "(" else {}
     line = text.strip(_TRIM)
     labels = list(_LABEL.finditer(line))
     if not labels or labels[0].start():
@@ -196,7 +217,8 @@ def _is_name(text: str, label: str) -> bool:
     words = text.split()
     if not words or len(words) > MAX_NAME_WORDS or (text.endswith((".", "!", "?")) and len(words) > 4):  # noqa: PLR2004
         return False
-    return _ROLE_WORDS["source"].search(label) is not None or not _NO_NAME.search(text)
+    loose = _ROLE_WORDS["source"].search(label) or _ROLE_WORDS["photographer"].fullmatch(label)
+    return loose is not None or not _NO_NAME.search(text)
 
 
 def _credit(cuts: Sequence[Cut]) -> Credit:

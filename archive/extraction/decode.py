@@ -36,9 +36,14 @@ def decode(body: bytes, content_type: str = "") -> Decoded | None:
     found = _decode(body, content_type)
     if found is None:
         return None
-    text = repair(unescape_twice(found.text))
+    text = normalised(found.text)
     notes = ("encoding: repaired in the text",) if text != found.text else ()
     return Decoded(text, found.encoding, (*found.warnings, *notes))
+
+
+def normalised(text: str) -> str:
+    """Undo what was escaped twice or read with the wrong encoding in a page's source."""
+    return repair(unescape_twice(text))
 
 
 def _decode(body: bytes, content_type: str) -> Decoded | None:

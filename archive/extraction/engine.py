@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archive.article import Article, Extractor, Outcome, Reason, Rejection, Source
 from archive.exchange import Exchange
-from archive.extraction.assemble import Subject, assemble
-from archive.extraction.decode import Decoded, decode
-from archive.extraction.page import Page, parse_tree
+from archive.extraction.assemble import Subject, assemble, body_text
+from archive.extraction.body import mark_of
+from archive.extraction.decode import Decoded, decode, normalised
+from archive.extraction.markup import read_markup
+from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict
+from archive.extraction.walker import outline
 from archive.http import Head, MalformedHttp, PayloadHasher, content, parse_head
 from archive.sites import Site
 from archive.spool import block_chunks
@@ -50,10 +54,12 @@ def extract(exchange: Exchange, site: Site | None = None, template: Template | N
     answer = _read(exchange, head)
     if isinstance(answer, Verdict):
         return _reject(subject, answer, head.status)
-    tree = parse_tree(answer.decoded.text)
-    if tree is None:
+    markup = read_markup(answer.decoded.text, _marks(subject))
+    if markup is None:
         return _reject(subject, Verdict(Reason.EMPTY_BODY, "no markup"), head.status)
-    page = Page(exchange.url, subject.canonical, tree, answer.decoded.encoding, answer.decoded.text)
+    page = Page(
+        exchange.url, subject.canonical, outline(markup.source), markup.json_ld, answer.decoded.encoding, markup.viewers
+    )
     found = assemble(page, subject, answer.decoded.warnings)
     if isinstance(found, Verdict):
         return _reject(subject, found, head.status)
@@ -66,6 +72,33 @@ def extract(exchange: Exchange, site: Site | None = None, template: Template | N
         extractor=_extractor(subject),
         **{name: getattr(found, name) for name in found.__struct_fields__},
     )
+
+
+def read_page(html: str, url: str) -> Page | None:
+    """Return a page of decoded HTML taken to lines, or None when it is empty: what `learn` looks at."""
+    markup = read_markup(normalised(html))
+    if markup is None:
+        return None
+    return Page(url, canonical_url(url), outline(markup.source), markup.json_ld, "utf-8")
+
+
+def main_text(page: Page | None, template: Template | None = None) -> str:
+    """Return only the body's text of a page, whatever kind of page it is: for comparing extractors."""
+    if page is None:
+        return ""
+    url, at = page.url, dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    subject = _subject(Exchange(url=url, fetched_at=at, request=b"", response=b""), None, template)
+    return body_text(page, subject)
+
+
+def _marks(subject: Subject) -> dict[str, str]:
+    """Return the profile's selectors with the mark of each; a mark holds no space."""
+    layout = subject.layout
+    if layout is None:
+        return {}
+    named = {layout.title or "": "title", layout.body or "": "body"}
+    found = {selector: mark for selector, mark in named.items() if selector}
+    return found | {selector: mark_of(selector) for selector in layout.remove}
 
 
 def _subject(exchange: Exchange, site: Site | None, template: Template | None) -> Subject:

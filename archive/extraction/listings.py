@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from archive.article import BlockKind, Reason
-from archive.extraction.page import Element
+from archive.extraction.node import Node
 from archive.extraction.phrases import phrases
 from archive.extraction.seen import SENTENCE, Seen, Verdict
 from archive.extraction.segments import Segment
@@ -178,7 +178,7 @@ def documents(seen: Seen) -> Verdict | None:
     if count >= MIN_FILES:
         return Verdict(Reason.DOCUMENT, f"{count} files and no text")
     if len(seen.prose) < SENTENCE:
-        for address in _viewers(seen.tree):
+        for address in (v for v in seen.viewers if VIEWER.search(v)):
             return Verdict(Reason.DOCUMENT, address[:200])
     return None
 
@@ -189,12 +189,6 @@ def _file_links(seen: Seen) -> int:
     return len(_files_in(owners))
 
 
-def _files_in(owners: Sequence[Element] | dict[Element, None]) -> set[str]:
-    return {a.get("href") for owner in owners for a in owner.iter("a") if FILE.search(a.get("href") or "")}
-
-
-def _viewers(tree: Element) -> Iterator[str]:
-    for node in tree.iter("iframe", "embed", "object"):
-        address = node.get("src") or node.get("data") or ""
-        if VIEWER.search(address):
-            yield address
+def _files_in(owners: Sequence[Node] | dict[Node, None]) -> set[str]:
+    links = (a.get("href") or "" for owner in owners for a in owner.iter("a"))
+    return {href for href in links if FILE.search(href)}

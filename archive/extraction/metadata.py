@@ -9,10 +9,10 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from archive.extraction.node import Node
 from archive.extraction.normalise import clean
-from archive.extraction.page import Element
+from archive.extraction.page import Page
 
-MAX_JSON_LD = 512 * 1024
 MAX_VALUE = 2_000
 MAX_DEPTH = 6
 MAX_LINKS = 8
@@ -36,21 +36,22 @@ class Head(Struct, frozen=True):
         return next(((name, self.meta[name]) for name in names if self.meta.get(name)), None)
 
 
-def read_head(root: Element) -> Head:
+def read_head(page: Page) -> Head:
     """Read the claims; malformed ones are left out."""
-    title = root.find(".//title")
+    root, claims = page.tree, page.outline.claims
+    title = next((node for node in claims if node.tag == "title"), None)
     return Head(
-        title=clean(title.text_content())[:MAX_VALUE] if title is not None else "",
-        lang=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().lower(),
-        meta=_meta(root),
-        links=_links(root),
-        json_ld=next(_json_ld(root), {}),
+        title=clean(title.text)[:MAX_VALUE] if title is not None else "",
+        lang=(root.get("lang") or root.get("xml:lang") or "").strip().lower(),
+        meta=_meta(claims),
+        links=_links(claims),
+        json_ld=next(_json_ld(page.json_ld), {}),
     )
 
 
-def _meta(root: Element) -> dict[str, str]:
+def _meta(claims: list[Node]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in root.iter("meta"):
+    for node in (n for n in claims if n.tag == "meta"):
         name = (node.get("property") or node.get("name") or node.get("itemprop") or "").strip().lower()
         value = clean(node.get("content") or "")[:MAX_VALUE]
         if name and value:
@@ -58,23 +59,20 @@ def _meta(root: Element) -> dict[str, str]:
     return found
 
 
-def _links(root: Element) -> dict[str, str]:
+def _links(claims: list[Node]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in root.iter("link"):
+    for node in (n for n in claims if n.tag == "link"):
         rel = (node.get("rel") or "").strip().lower()
         if rel in ("canonical", "amphtml") and node.get("href"):
-            found.setdefault(rel, node.get("href").strip()[:MAX_VALUE])
+            found.setdefault(rel, (node.get("href") or "").strip()[:MAX_VALUE])
         tongue = (node.get("hreflang") or "").strip().lower()
         if rel == "alternate" and _TONGUE.fullmatch(tongue) and node.get("href") and len(found) < MAX_LINKS:
-            found.setdefault(f"hreflang:{tongue}", node.get("href").strip()[:MAX_VALUE])
+            found.setdefault(f"hreflang:{tongue}", (node.get("href") or "").strip()[:MAX_VALUE])
     return found
 
 
-def _json_ld(root: Element) -> Iterator[Mapping[str, Any]]:
-    for node in root.iter("script"):
-        source = node.text or ""
-        if "ld+json" not in (node.get("type") or "") or len(source) > MAX_JSON_LD:
-            continue
+def _json_ld(sources: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
+    for source in sources:
         try:
             yield from _articles(json.loads(source, strict=False), 0)
         except (ValueError, RecursionError):

@@ -53,7 +53,10 @@ def clean(text: str) -> str:
 
     Quotes, dashes and ellipses stay as the page wrote them.
     """
-    if not (text.isascii() and text.isprintable()):
+    text = " ".join(text.split())
+    if text.isprintable():
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if not text.isascii() or not text.isprintable():
         text = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text)))
         # A letter composed by the last removal can bare one more joiner.
         while _JOINER.search(text) and (fewer := _without_joiners(text)) != text:
@@ -71,9 +74,9 @@ def unescape_twice(html: str) -> str:
     `&amp;nbsp;` becomes `&nbsp;`, and `&lt;p&gt;` a tag where the page shows such tags closed: one that
     merely mentions `&lt;p&gt;` keeps it. Scripts and the values of attributes keep their tags escaped.
     """
-    if _ESCAPED_END.search(html):
+    if "lt;" in html and _ESCAPED_END.search(html) and "<code" not in html and "<pre" not in html:
         html = "".join(part if script else _ESCAPED_TAG.sub(_tag, part) for script, part in _scripts_apart(html))
-    return _ESCAPED_NAME.sub("&", html)
+    return _ESCAPED_NAME.sub("&", html) if "&amp;" in html else html
 
 
 def _tag(match: re.Match[str]) -> str:
@@ -107,11 +110,37 @@ def repair(text: str) -> str:
     Single sequences must give a character that such damage usually gives. Call it before `clean`, which
     turns the no-break space of a damaged sequence into a plain one.
     """
-    if text.isascii() and "\0" not in text:
-        return text
-    if _SURROGATE.search(text):
+    if not text.isascii() and not _encodes(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = text.replace("\0", "\ufffd")
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    if text.isascii():
+        return text
+    encoded = text.encode("utf-8")
+    if not _DAMAGED.search(encoded) and not (b"\xc2" in encoded and _CONTROLS.search(encoded)):
+        return text
+    # Only lines that are not ASCII are looked at: most of a page is markup.
+    lines = text.split("\n")
+    better = [line if line.isascii() else _repair_line(line) for line in lines]
+    return text if better == lines else "\n".join(better)
+
+
+_CONTROLS = re.compile(b"\xc2[\x80-\x9f]")
+"""A C1 control in UTF-8."""
+_DAMAGED = re.compile(b"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")
+"""A letter from \xc2 to \xf4 in UTF-8, and the first byte of what damage would put after it."""
+
+
+def _encodes(text: str) -> bool:
+    """Say whether a text has no lone surrogate."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _repair_line(text: str) -> str:
     while (better := _repair_once(text)) != text:
         text = better
     return text

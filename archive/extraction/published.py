@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,8 +14,10 @@ from msgspec.structs import replace
 from archive.article import PageDate
 from archive.extraction.dates import FoundDate, find_dates, read_date
 from archive.extraction.metadata import Head
-from archive.extraction.page import Element, Page
-from archive.extraction.segments import Segment
+from archive.extraction.node import attributes
+from archive.extraction.normalise import clean
+from archive.extraction.segments import Outline, Segment
+from archive.urls import host_of
 
 PUBLISHED_META = (
     "article:published_time", "og:published_time", "datepublished", "dcterms.date", "dc.date.issued", "dc.date",
@@ -36,9 +41,50 @@ DATE_LABEL = re.compile(
     r"\b(posted|published|diposting|diposkan|dipublikasikan|diterbitkan|diunggah|ditayangkan|tanggal|tgl|tayang|rilis)\b",
     re.IGNORECASE,
 )
+MARKED = re.compile(r"\b(datePublished|dateCreated|dc:date|dc:created|schema:datePublished|published)\b")
+WIB = "Asia/Jakarta"
+"""Where most of Indonesia's governments are; for hosts whose region is unknown."""
+DAY = len("2017-12-05")
+ABOVE = 6
+"""Lines above the title that may hold the date."""
+BELOW = 8
+"""Lines below the text that may hold it: an article's own footer."""
 MAX_DATE_LINE = 200
 EXTRA = 60
 """Characters a date line may hold beside its date: a label, an author, a counter."""
+
+
+class Place(Struct, frozen=True):
+    """Where the article stands among the page's lines: its date stands there, too."""
+
+    outline: Outline
+    title: int
+    """The line of the title."""
+    prose: int
+    """The first line of the text."""
+    end: int
+    """The line after the text's container."""
+    kept: frozenset[int]
+    """The `id()` of the lines of the text."""
+
+    @property
+    def first(self) -> int:
+        """The first line that may hold the date."""
+        return max(self.title - ABOVE, 0)
+
+    @property
+    def last(self) -> int:
+        """The line after the last one that may hold the date."""
+        return min(self.end + BELOW, len(self.outline.segments))
+
+    def holds(self, index: int) -> bool:
+        """Say whether a line is near the article and in no other part of the page."""
+        if not self.first <= index < self.last:
+            return False
+        segment = self.outline.segments[index]
+        if segment.zone == "footer":
+            return next(segment.element.iterancestors("article"), None) is not None
+        return segment.zone in ("", "header", "meta")
 
 
 class Published(Struct, frozen=True):
@@ -48,21 +94,38 @@ class Published(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
 
-def find_published(head: Head, near: Sequence[Segment], page: Page, zone: str | None) -> Published:
-    """Return the publication date: JSON-LD, meta, `<time>`, a date line near the title, then the URL.
+def find_published(head: Head, place: Place, url: str, zone: str | None) -> Published:
+    """Return the publication date: JSON-LD, meta, marked elements, `<time>`, a date line, then the URL.
 
-    `near` are the lines around the article that are not its body; `zone` is for times that name none. A
-    footer year, a sidebar date and a phone number are none of these.
+    `zone` is for times that name none. A footer year, a sidebar's or a comment's date and a phone number
+    are none of these. When two places name the same day, the more precise one counts.
     """
-    found = (
-        _claimed(head, "datePublished", PUBLISHED_META, zone)
-        or _time_element(page.tree, near, zone)
-        or _date_line(near, zone)
-        or _url_date(page.url)
-    )
-    if found is None:
+    home = zone or (WIB if host_of(url).endswith(".id") else None)
+    found = [
+        _at_home(candidate, home)
+        for candidate in (
+            _claimed(head, "datePublished", PUBLISHED_META, zone),
+            _marked(place, zone),
+            _time_element(place, zone),
+            _date_line(place, zone),
+            _url_date(url),
+        )
+        if candidate is not None
+    ]
+    if not found:
         return Published()
-    return Published(found.date, (found.warning,) if found.warning else ())
+    same_day = [c for c in found if (c.date.value or "")[:DAY] == (found[0].date.value or "")[:DAY]]
+    best = max(same_day, key=lambda c: len(c.date.value or ""))
+    return Published(best.date, (best.warning,) if best.warning else ())
+
+
+def _at_home(found: FoundDate, zone: str | None) -> FoundDate:
+    """Return a moment given in UTC by the clock of the site: a program wrote it, and the day must be the reader's."""
+    value = found.date.value or ""
+    if zone is None or len(value) <= DAY or not value.endswith(("+00:00", "Z")):
+        return found
+    local = dt.datetime.fromisoformat(value).astimezone(ZoneInfo(zone))
+    return replace(found, date=replace(found.date, value=local.isoformat()))
 
 
 def find_modified(head: Head, near: Sequence[Segment], zone: str | None) -> PageDate | None:
@@ -100,22 +163,39 @@ def _as(found: FoundDate, source: str) -> FoundDate:
     return replace(found, date=replace(found.date, source=source))
 
 
-def _time_element(tree: Element, near: Sequence[Segment], zone: str | None) -> FoundDate | None:
-    """Return the first `<time>` in the article's own lines that is no date of change."""
-    owners = {s.element for s in near if s.zone in ("", "header", "footer")}
-    for node in tree.iter("time"):
-        names = node.get("class") or ""
-        if ("updated" in names and "published" not in names) or not any(a in owners for a in node.iterancestors()):
+def _marked(place: Place, zone: str | None) -> FoundDate | None:
+    """Return the date of an element that says it is the publication date (microdata, RDFa, hAtom)."""
+    for index, source in place.outline.dated:
+        attrs = attributes(source)
+        names = f"{attrs.get('itemprop', '')} {attrs.get('property', '')} {attrs.get('class', '')}"
+        value = attrs.get("content") or attrs.get("datetime") or attrs.get("title") or ""
+        if not value or not MARKED.search(names) or not place.holds(index):
             continue
-        found = read_date(node.get("datetime") or "".join(node.itertext()), "time", zone=zone)
+        found = read_date(value[:64], "meta", zone=zone)
         if found is not None and found.date.value:
             return found
     return None
 
 
-def _date_line(near: Sequence[Segment], zone: str | None) -> FoundDate | None:
-    for segment in near:
-        if segment.zone in ("", "header") and not MODIFIED_LABEL.search(segment.text) and is_date_line(segment):
+def _time_element(place: Place, zone: str | None) -> FoundDate | None:
+    """Return the first `<time>` near the article that is no date of change."""
+    for node in place.outline.root.iter("time"):
+        names = node.get("class") or ""
+        changed = "Modified" in (node.get("itemprop") or "") or ("updated" in names and "published" not in names)
+        if changed or not place.holds(node.start):
+            continue
+        found = read_date(node.get("datetime") or clean(unescape(node.text)), "time", zone=zone)
+        if found is not None and found.date.value:
+            return found
+    return None
+
+
+def _date_line(place: Place, zone: str | None) -> FoundDate | None:
+    for index in (*range(place.prose - 1, place.first - 1, -1), *range(place.prose, place.last)):
+        segment = place.outline.segments[index]
+        if not place.holds(index) or id(segment) in place.kept or MODIFIED_LABEL.search(segment.text):
+            continue
+        if is_date_line(segment, beside_title=index < place.prose):
             return _as(find_dates(segment.text, reference_year=None, zone=zone)[0], "visible")
     return None
 
@@ -127,8 +207,11 @@ def holds_time(segment: Segment) -> bool:
     return len(segment.text) <= EXTRA and not outer and block.find(".//time") is not None
 
 
-def is_date_line(segment: Segment) -> bool:
-    """Say whether a line is the page's own date: one complete date and little beside it."""
+def is_date_line(segment: Segment, *, beside_title: bool = False) -> bool:
+    """Say whether a line is the page's own date: one complete date and little beside it.
+
+    Between the title and the first sentence an author, a category and a counter may stand with it.
+    """
     if len(segment.text) > MAX_DATE_LINE or not any(c.isdigit() for c in segment.text):
         return False
     dates = find_dates(segment.text, reference_year=None)
@@ -136,6 +219,8 @@ def is_date_line(segment: Segment) -> bool:
         return False
     rest = len(segment.text) - (dates[0].end - dates[0].start)
     named = DATE_CLASS.search(segment.element.get("class") or "") or DATE_LABEL.search(segment.text)
+    if beside_title and segment.text[-1:] not in ".!?":
+        return rest <= MAX_DATE_LINE // 2
     return rest <= (EXTRA if named else EXTRA // 3)
 
 

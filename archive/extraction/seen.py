@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from archive.article import Reason
 from archive.extraction.metadata import Head
-from archive.extraction.page import Element
+from archive.extraction.node import Node
 from archive.extraction.segments import Segment
 from archive.sites import Site
 
@@ -28,7 +28,8 @@ class Seen(Struct, frozen=True, dict=True):
     site: Site | None
     title: str
     head: Head
-    tree: Element
+    tree: Node
+    viewers: tuple[str, ...]
     lines: Sequence[Segment]
     """All lines of the page."""
     inside: Sequence[Segment]

@@ -16,9 +16,10 @@ from msgspec import Struct
 
 from archive.exchange import Exchange
 from archive.extraction.decode import decode
+from archive.extraction.markup import read_markup
 from archive.extraction.metadata import read_head
-from archive.extraction.page import parse_tree
-from archive.extraction.segments import outline
+from archive.extraction.page import Page
+from archive.extraction.walker import outline
 from archive.http import MalformedHttp, content, parse_head
 
 OK = 200
@@ -89,11 +90,12 @@ def _read(answer: Exchange) -> _Lines | None:
     if head.status != OK:
         return None
     decoded = decode(content(answer.response, MAX_BYTES).body, (head.get("content-type") or b"").decode("latin-1"))
-    tree = parse_tree(decoded.text) if decoded is not None else None
-    if tree is None:
+    markup = read_markup(decoded.text) if decoded is not None else None
+    if markup is None:
         return None
-    lines = (_fold(segment.text, answer.url) for segment in outline(tree).segments[:MAX_LINES])
-    return _Lines(_fold(read_head(tree).title, answer.url), tuple(line for line in lines if line))
+    page = Page(answer.url, answer.url, outline(markup.source), markup.json_ld, "")
+    lines = (_fold(segment.text, answer.url) for segment in page.outline.segments[:MAX_LINES])
+    return _Lines(_fold(read_head(page).title, answer.url), tuple(line for line in lines if line))
 
 
 def _fold(line: str, url: str) -> str:

@@ -2,29 +2,60 @@
 
 from __future__ import annotations
 
-from archive.extraction.page import Element
+from itertools import islice
+
+from archive.article import BlockKind
+from archive.extraction.node import Node
+from archive.extraction.segments import Segment
 
 MAX_CELL = 300
 MAX_ROWS = 5_000
 MIN_COLUMNS = 2
-LAYOUT_TAGS = ("table", "h1", "h2", "h3", "form", "iframe", "blockquote")
+LAYOUT_TAGS = ("table", "h1", "h2", "h3", "form", "blockquote")
+CELLS = ("td", "th")
 
 
-def is_data_table(table: Element) -> bool:
-    """Say whether a table has rows of at least two short cells and nothing a layout would hold."""
-    if any(table.find(f".//{tag}") is not None for tag in LAYOUT_TAGS):
+def merge_rows(segments: list[Segment], table: Node, group: int) -> bool:
+    """Make the lines of a data table one line a row, cells by tabs; False when the table is a layout.
+
+    A data table has rows of at least two short cells and nothing a layout would hold.
+    """
+    if next(islice(table.iter(*LAYOUT_TAGS), 1, None), None) is not None:
         return False
-    rows = [[c for c in row if c.tag in ("td", "th")] for row in table.iter("tr")]
-    if len(rows) > MAX_ROWS or max(map(len, rows), default=0) < MIN_COLUMNS:
+    rows = [(row, [c for c in row.children if c.tag in CELLS]) for row in table.iter("tr")]
+    if len(rows) > MAX_ROWS or max((len(cells) for _, cells in rows), default=0) < MIN_COLUMNS:
         return False
-    return all(len("".join(cell.itertext())) <= MAX_CELL and not _has_paragraphs(cell) for row in rows for cell in row)
+    if not all(_is_short(segments, cell) for _, cells in rows for cell in cells):
+        return False
+    merged = [s for s in segments[table.start : table.end] if s.element is table or s.element.tag == "caption"]
+    for row, cells in rows:
+        line = _row(segments, row, cells, group)
+        if line is not None:
+            merged.append(line)
+    segments[table.start : table.end] = merged
+    table.end = table.start + len(merged)
+    for node in islice(table.iter(), 1, None):
+        node.start, node.end = table.start, table.end
+    return True
 
 
-def is_picture_table(table: Element) -> bool:
+def _row(segments: list[Segment], row: Node, cells: list[Node], group: int) -> Segment | None:
+    texts = [" ".join(s.text for s in segments[c.start : c.end]) for c in cells]
+    while texts and not texts[0]:
+        del texts[0]
+    if not texts:
+        return None
+    links = sum(s.links for s in segments[row.start : row.end])
+    return Segment("\t".join(texts), BlockKind.TABLE, links, "", row, group)
+
+
+def _is_short(segments: list[Segment], cell: Node) -> bool:
+    paragraphs = sum(1 for _ in islice(cell.iter("p"), 2))
+    return paragraphs < 2 and sum(len(s.text) for s in segments[cell.start : cell.end]) <= MAX_CELL  # noqa: PLR2004
+
+
+def is_picture_table(table: Node, segments: list[Segment]) -> bool:
     """Say whether a table only frames one picture with its caption, as editors did before `<figure>`."""
-    pictures = sum(1 for _, _ in zip(table.iter("img"), range(2), strict=False))
-    return pictures == 1 and len("".join(table.itertext()).strip()) <= MAX_CELL and table.find(".//a") is None
-
-
-def _has_paragraphs(cell: Element) -> bool:
-    return sum(1 for _ in cell.iter("p")) > 1
+    if sum(len(s.text) for s in segments[table.start : table.end]) > MAX_CELL:
+        return False
+    return sum(1 for _ in islice(table.iter("img"), 2)) == 1 and table.find(".//a") is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from archive.article import BlockKind
 from archive.extraction.metadata import Head
@@ -10,13 +11,31 @@ from archive.extraction.segments import Outline, Segment
 
 SEPARATOR = re.compile(r"\s+[|–—»«·•:-]\s+|\s*\|\s*")
 MIN_TITLE = 3
+CLOSE = 5
+"""Lines above the first sentence in which a headline is looked for."""
+MIN_WORDS, MAX_WORDS = 4, 25
+LATE = 7
+"""Points a heading loses that most of the page's prose stands above."""
 CLAIMED = 5
 """A heading with more points than this is one that the page's head names."""
 TITLE_CLASS = re.compile(
     r"(entry|post|article|berita|news|page|single|detail|judul)[-_]?(title|judul)|\bjudul", re.IGNORECASE
 )
 NOT_TITLES = frozenset(
-    {"header", "nav", "sidebar", "footer", "comments", "related", "share", "counter", "popup", "hidden"}
+    {
+        "header",
+        "nav",
+        "sidebar",
+        "footer",
+        "comments",
+        "related",
+        "share",
+        "counter",
+        "popup",
+        "hidden",
+        "newsletter",
+        "promo",
+    }
 )
 
 
@@ -35,13 +54,45 @@ def find_title(head: Head, outline: Outline) -> tuple[str, Segment | None]:
     shared = head.meta.get("og:title", "")
     own = bool(shared) and fold(shared) not in (fold(head.title), fold(head.meta.get("og:site_name", "")))
     claims = [fold(c) for c in ((shared,) if own else (shared, head.title)) if c]
-    best = max(headings, key=lambda s: _score(s, claims), default=None)
-    score = _score(best, claims) if best is not None else 0
+    prose = [0]
+    for segment in outline.segments:
+        prose.append(prose[-1] + segment.prose)
+    where = {id(s): i for i, s in enumerate(outline.segments)}
+    late = {id(s) for s in headings if 2 * prose[where[id(s)]] > prose[-1]}
+    scores = [(_score(s, claims) - LATE * (id(s) in late), s) for s in headings]
+    score, best = max(scores, key=lambda pair: pair[0], default=(0, None))
     if best is not None and score > (CLAIMED if own else 0):
         return best.text, best
     text = shared or head_title(head.title)
     line = next((s for s in outline.segments if not s.zone and fold(s.text) == fold(text)), None)
     return text, line
+
+
+def headline(segments: Sequence[Segment], title: Segment | None, start: int) -> Segment | None:
+    """Return the line that stands above the text like a headline, when the title found is far from it.
+
+    Old layouts mark no headings: the site's name is the only one, and the headline is a line of text
+    above the date.
+    """
+    if title is not None and any(s is title for s in segments) and _is_close(segments, title, start):
+        return None
+    for segment in reversed(segments[max(start - CLOSE, 0) : start]):
+        if segment is title or segment.zone or 2 * segment.links > len(segment.text):
+            continue
+        words = segment.text.split()
+        if (
+            not segment.rule
+            and MIN_WORDS <= len(words) <= MAX_WORDS
+            and not segment.text.endswith((".", ":", "?", ","))
+        ):
+            return segment
+    return None
+
+
+def _is_close(segments: Sequence[Segment], title: Segment, start: int) -> bool:
+    """Say whether a title stands above the text with nothing but marked lines between."""
+    at = next(i for i, s in enumerate(segments) if s is title)
+    return at <= start and not any(not s.rule and s.zone in ("", "nav") for s in segments[at + 1 : start])
 
 
 def _score(segment: Segment, claims: list[str]) -> int:

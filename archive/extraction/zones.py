@@ -3,48 +3,57 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
 
-from archive.extraction.page import Element
+from archive.extraction.node import attributes
 
-WORD = re.compile(r"[a-z]+")
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 # Classes a CMS derives from an article's own category or tags, or from its page builder, name no place.
-TAXONOMY = re.compile(r"\b(?:tag|category|kategori|post|term|type|format|status|elementor)-[\w-]+", re.IGNORECASE)
-TAGS = {"nav": "nav", "footer": "footer", "aside": "sidebar"}
-WORDS = {
-    "nav": "nav navbar menu menus submenu breadcrumb breadcrumbs pagination pager paging navigation topbar skiplink",
-    "footer": "footer footers colophon copyright subfooter",
-    "sidebar": "sidebar sidebars widget widgets aside",
-    "comments": "comment comments komentar respond disqus commentlist",
-    "share": "share sharing sharer sharethis addthis sharedaddy shareaholic socials sosmed medsos bagikan",
-    "related": "related terkait relatedposts terpopuler populer popular trending lainnya",
-    "counter": "statistik pengunjung visitor visitors counter",
-    "tags": "tags tagcloud taglist",
-    "popup": "modal popup cookie cookies lightbox",
-    "search": "search searchform pencarian",
-}
-ZONE_OF_WORD = {word: zone for zone, words in WORDS.items() for word in words.split()}
+TAXONOMY = re.compile(
+    r"\b(?:tag|category|kategori|term|type|format|status)-[\w-]+|\bpost-(?!meta|info|date|tags|views|categor|nav)[\w-]+"
+    r"|\b(?:has|no|with|without|is|not|elementor|js|align)-[\w-]+",
+    re.IGNORECASE,
+)
+TAGS = {"nav": "nav", "footer": "footer", "aside": "sidebar", "dialog": "popup", "header": "header", "form": "form"}
 NEUTRAL = frozenset({"html", "body", "main", "article", "h1", "a", "strong", "em", "b", "i"})
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+MAX_NAMES = 300
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+SLUG = re.compile(r"[-_ ]")
+MAX_SLUG = 3
 
 
-def zone_of(node: Element) -> str:
-    """Return `nav`, `footer`, `sidebar`, `comments`, `share`, `related`, `counter`, `popup`, `search` or ``."""
-    tag = node.tag
+@lru_cache(maxsize=8192)
+def zone_of(tag: str, attrs: str) -> str:
+    """Return `hidden`, `header`, `nav`, `footer`, `sidebar`, `comments`, `share`, `related`, ... or ``.
+
+    The caller knows the surroundings: a `header` inside an article is none, nor is what holds the `<h1>`.
+    """
+    values = attributes(attrs)
+    if "hidden" in values or HIDDEN.search(values.get("style", "")):
+        return "hidden"
     if tag in TAGS:
         return TAGS[tag]
-    if tag == "header":
-        return "" if any(True for _ in node.iterancestors("article", "main")) else "header"
     if tag in NEUTRAL:
         return ""
-    names = f"{node.get('class') or ''} {node.get('id') or ''}"
-    if names == " ":
-        return ""
-    zone = _named_zone(names)
-    return "" if zone and node.find(".//h1") is not None else zone
+    own = values.get("id", "")
+    if tag in HEADINGS or len(SLUG.findall(own)) > MAX_SLUG:
+        own = ""  # an id made from a heading's words
+    names = f"{values.get('class', '')} {own} {values.get('role', '')}"
+    return _named_zone(names[:MAX_NAMES]) if names != "  " else ""
 
 
 def _named_zone(names: str) -> str:
-    for word in WORD.findall(TAXONOMY.sub(" ", names).lower()):
-        zone = ZONE_OF_WORD.get(word)
-        if zone:
-            return zone
-    return ""
+    words = " ".join(WORD.findall(TAXONOMY.sub(" ", names))).lower()
+    match = _words().search(words)
+    return (match.lastgroup or "") if match else ""
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Return one pattern of all zones, a group each."""
+    table = tomllib.loads((files("archive.extraction") / "data" / "zones.toml").read_text("utf-8"))
+    groups = (f"(?P<{zone}>{'|'.join(map(re.escape, entry['words']))})" for zone, entry in table.items())
+    return re.compile(rf"\b(?:{'|'.join(groups)})\b")

@@ -1,0 +1,71 @@
+"""The source of a page as a browser's parser understands it: every tag closed, every value quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from msgspec import Struct
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+MAX_TEXT = 16 * 1024 * 1024
+UNSEEN = ["script", "style", "noscript", "iframe", "noembed", "noframes", "xmp", "plaintext", "template", "textarea"]
+"""Elements whose content is no text of the page, or no markup: they go before the source is cut at its tags."""
+MARK = "data-kliping-mark"
+"""The attribute that carries what a site profile's selectors found."""
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+MAX_JSON_LD = 512 * 1024
+MAX_SCRIPTS = 40
+FRAMES = re.compile(r"<(?:iframe|embed|object)\b", re.IGNORECASE)
+
+
+class Markup(Struct, frozen=True):
+    """A parsed page: `source` is its serialised tree, in which every `<` begins a tag."""
+
+    source: str
+    json_ld: tuple[str, ...] = ()
+    viewers: tuple[str, ...] = ()
+    """The addresses of embedded documents and frames."""
+
+
+def read_markup(text: str, marks: Mapping[str, str] | None = None) -> Markup | None:
+    """Parse a page (lexbor, the HTML standard's algorithm), or return None when there is nothing in it.
+
+    Args:
+        text: the decoded source.
+        marks: CSS selectors of a site profile to the mark their elements get in `MARK`.
+    """
+    source = text[:MAX_TEXT].encode("utf-8", "replace").replace(b"\x00", b"")
+    if not source.strip():
+        return None
+    parser = LexborHTMLParser(source)
+    scripts = _json_ld(parser) if "ld+json" in text else ()
+    viewers = _viewers(parser) if FRAMES.search(text) else ()
+    parser.strip_tags(UNSEEN)
+    if marks or MARK in text:
+        _mark(parser, marks or {})
+    html = parser.html or ""
+    return Markup(COMMENT.sub("", html) if "<!--" in html else html, scripts, viewers)
+
+
+def _viewers(parser: LexborHTMLParser) -> tuple[str, ...]:
+    found = (node.attributes for node in parser.css("iframe, embed, object")[:MAX_SCRIPTS])
+    return tuple(address for a in found if (address := a.get("src") or a.get("data")))
+
+
+def _json_ld(parser: LexborHTMLParser) -> tuple[str, ...]:
+    found = (node.text(deep=True) for node in parser.css('script[type*="ld+json"]')[:MAX_SCRIPTS])
+    return tuple(text for text in found if len(text) <= MAX_JSON_LD)
+
+
+def _mark(parser: LexborHTMLParser, marks: Mapping[str, str]) -> None:
+    """Set `MARK` on what the selectors find; a page's own marks go first. A selector that is none finds nothing."""
+    for node in parser.css(f"[{MARK}]"):
+        del node.attrs[MARK]
+    for selector, mark in marks.items():
+        try:
+            found = parser.css(selector)
+        except (SelectolaxError, ValueError):
+            continue
+        for node in found:
+            node.attrs[MARK] = f"{node.attributes.get(MARK) or ''} {mark}".strip()

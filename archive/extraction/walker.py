@@ -1,0 +1,438 @@
+"""One pass over the tags of a page: its lines, its blocks, its links and pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from html import unescape
+
+from archive.article import BlockKind
+from archive.extraction.body import names_body
+from archive.extraction.node import Node
+from archive.extraction.normalise import clean
+from archive.extraction.segments import MAX_SEGMENTS, Outline, Segment
+from archive.extraction.tables import is_picture_table, merge_rows
+from archive.extraction.zones import zone_of
+
+BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "td",
+        "th",
+        "tr",
+        "tbody",
+        "thead",
+        "tfoot",
+        "table",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "body",
+        "html",
+        "center",
+        "figure",
+        "figcaption",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "form",
+        "fieldset",
+        "address",
+        "details",
+        "summary",
+        "hgroup",
+        "caption",
+        "legend",
+        "dialog",
+        "menu",
+        "dir",
+        "search",
+    ]
+)
+SKIPPED = frozenset(
+    [
+        "svg",
+        "math",
+        "select",
+        "option",
+        "button",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "datalist",
+        "noframes",
+        "template",
+        "head",
+    ]
+)
+CLAIMS = frozenset({"meta", "link", "title"})
+CAPTION = re.compile(
+    r"(?:class|id|itemprop)=\"[^\"]*\b(?:wp-)?(?:image|photo|img|media|figure|pic|picture|gallery|slide)?[-_]*"
+    r"(?:caption|credit|photo-credit|image-credit|copyright-holder)s?(?:[-_]*(?:text|wrap|container|inner))?\b",
+    re.IGNORECASE,
+)
+INLINE = frozenset(
+    [
+        "span",
+        "strong",
+        "b",
+        "i",
+        "em",
+        "u",
+        "font",
+        "small",
+        "sup",
+        "sub",
+        "abbr",
+        "mark",
+        "code",
+        "cite",
+        "q",
+        "label",
+        "ins",
+        "del",
+        "s",
+        "big",
+        "tt",
+        "kbd",
+        "var",
+        "bdi",
+    ]
+)
+VOID = frozenset(
+    ["br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "param"]
+)
+LISTS = frozenset({"ul", "ol", "dl"})
+INHERITING = frozenset({"p", "div", "td", "tr", "tbody"})
+INHERITED = frozenset({BlockKind.LIST, BlockKind.QUOTE, BlockKind.CAPTION})
+KINDS = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
+    **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST),
+    **dict.fromkeys(("figcaption", "caption"), BlockKind.CAPTION),
+    "blockquote": BlockKind.QUOTE,
+    "figure": BlockKind.CAPTION,
+    "table": BlockKind.PARAGRAPH,
+    "ul": BlockKind.LIST,
+    "ol": BlockKind.LIST,
+    "pre": BlockKind.PARAGRAPH,
+}
+
+
+DOUBTED = frozenset(
+    {
+        "hidden",
+        "form",
+        "share",
+        "related",
+        "newsletter",
+        "promo",
+        "author",
+        "meta",
+        "counter",
+        "tags",
+        "nav",
+        "sidebar",
+        "popup",
+        "search",
+        "header",
+        "footer",
+    }
+)
+"""Zones that most of a page's prose cannot be in: then the name is wrong."""
+
+
+ENOUGH = 250
+"""Characters of prose that make an article; with less, a zone may have taken it."""
+
+
+def outline(source: str) -> Outline:
+    """Return a page's lines in reading order from its serialised tree; form controls are not text."""
+    walker = Walker()
+    walker.walk(source)
+    return Outline(walker.root, walker.segments, walker.blocks, walker.claims, walker.dated)
+
+
+class Walker:
+    """The state of the pass; a stack of its own, since pages nest deeper than Python's."""
+
+    def __init__(self) -> None:
+        self.root = Node("html", "")
+        self.segments: list[Segment] = []
+        self.blocks: list[Node] = []
+        self.claims: list[Node] = []
+        self.dated: list[tuple[int, str]] = []
+        self._buffer: list[str] = []
+        self._links = 0
+        self._breaks = 0
+        self._group = 0
+        self._lists = 0
+        self._anchor: Node | None = None
+        self._timed = False
+        self._owner = self.root
+        self._parent = self.root
+        self._kind = BlockKind.PARAGRAPH
+        self._stack: list[tuple[Node, BlockKind] | None] = []
+        """What to go back to at each open element; None for inline ones that left no trace."""
+
+    def walk(self, source: str) -> None:
+        """Go through a serialised tree: `source.split("<")` gives one tag and the text after it at a time."""
+        parts = iter(source.split("<"))
+        next(parts, "")
+        for part in parts:
+            head, _, text = part.partition(">")
+            if head[:1] == "/":
+                before = self._stack.pop() if self._stack else None
+                if before is not None:
+                    self._close(*before)
+            else:
+                text = self._start(head, text, parts)
+            if text:
+                self._add_text(text)
+        self._flush()
+        self.root.end = len(self.segments)
+        self.blocks.append(self.root)
+        self._place()
+
+    def _start(self, head: str, text: str, parts: Iterator[str]) -> str:
+        """Begin an element; return the text that follows its tag."""
+        tag, _, attrs = head.partition(" ")
+        if "ublished" in attrs or "dc:" in attrs:
+            self.dated.append((len(self.segments), attrs))
+        if tag in INLINE and (not attrs or not zone_of(tag, attrs)):
+            self._stack.append(None)
+        elif tag in VOID:
+            self._void(tag, attrs)
+        elif tag in SKIPPED:
+            return self._skip(tag, parts)
+        elif tag == "title":
+            self._claim(tag, attrs, text)
+            self._stack.append(None)
+            return ""
+        else:
+            self._open(tag, attrs)
+        return text
+
+    def _add_text(self, text: str) -> None:
+        if self._breaks and not text.isspace():
+            self._end_breaks()
+        self._buffer.append(text)
+        if self._anchor is not None:
+            self._links += len(text.strip())
+            self._anchor.text += text
+        if self._timed:
+            self._parent.text += text
+
+    def _skip(self, tag: str, parts: Iterator[str]) -> str:
+        """Pass over an element that is no text; what the head claims is kept. Return the text after it."""
+        depth = 1
+        for part in parts:
+            head, _, text = part.partition(">")
+            name, _, attrs = head.partition(" ")
+            if name == tag:
+                depth += 1
+            elif name == "/" + tag:
+                depth -= 1
+                if not depth:
+                    return text
+            elif tag == "head" and name in CLAIMS:
+                self._claim(name, attrs, text)
+        return ""
+
+    def _claim(self, tag: str, attrs: str, text: str) -> None:
+        node = Node(tag, attrs)
+        node.text = unescape(text)
+        self.claims.append(node)
+
+    def _void(self, tag: str, attrs: str) -> None:
+        if tag == "br":
+            self._breaks += 1
+            self._line()
+        elif tag == "hr":
+            self._flush()
+        elif tag == "img" or (tag == "input" and "password" in attrs):
+            self._parent.children.append(Node(tag, attrs, self._parent, len(self.segments), len(self.segments)))
+        elif tag in CLAIMS:
+            self._claim(tag, attrs, "")
+
+    def _open(self, tag: str, attrs: str) -> None:
+        if tag in BLOCKS or "-" in tag or (attrs and tag != "a" and zone_of(tag, attrs)):
+            self._open_block(tag, attrs)
+        elif tag in ("a", "time"):
+            self._stack.append((self._parent, self._kind))
+            self._parent = self._add(tag, attrs)
+            if tag == "a":
+                self._anchor = self._parent
+            else:
+                self._timed = True
+        else:
+            self._stack.append(None)
+
+    def _add(self, tag: str, attrs: str) -> Node:
+        at = len(self.segments)
+        node = Node(tag, attrs, self._parent, at, at)
+        self._parent.children.append(node)
+        return node
+
+    def _open_block(self, tag: str, attrs: str) -> None:
+        self._flush()
+        self._stack.append((self._parent, self._kind))
+        if tag == "html":
+            self.root.attrs = attrs
+            self._parent = self._owner = self.root
+            return
+        self._parent = self._owner = self._add(tag, attrs)
+        kind = KINDS.get(tag)
+        if kind is None and attrs and _is_caption(attrs):
+            kind = BlockKind.CAPTION
+        if kind is not None:
+            self._kind = kind
+        elif not (tag in INHERITING and self._kind in INHERITED):
+            self._kind = BlockKind.PARAGRAPH
+        if tag in LISTS:
+            self._group += not self._lists
+            self._lists += 1
+
+    def _close(self, parent: Node, kind: BlockKind) -> None:
+        node, self._parent = self._parent, parent
+        if node.tag == "a":
+            self._anchor = None
+            node.end = len(self.segments)
+        elif node.tag == "time":
+            self._timed = False
+            node.end = len(self.segments)
+        else:
+            self._close_block(node, kind)
+
+    def _close_block(self, node: Node, kind: BlockKind) -> None:
+        self._flush()
+        self._kind = kind
+        node.end = len(self.segments)
+        owner = node.parent
+        while owner is not None and owner.tag in ("a", "time"):
+            owner = owner.parent
+        self._owner = owner or self.root
+        if node is not self.root:
+            self.blocks.append(node)
+        if node.tag in LISTS:
+            self._lists -= 1
+            self._group += not self._lists
+        elif node.tag == "table":
+            self._close_table(node)
+
+    def _close_table(self, table: Node) -> None:
+        self._group += 1
+        if merge_rows(self.segments, table, self._group):
+            self._group += 1
+        elif is_picture_table(table, self.segments):
+            for segment in self.segments[table.start : table.end]:
+                segment.kind = BlockKind.CAPTION
+
+    def _end_breaks(self) -> None:
+        """Two line breaks part paragraphs, one only lines."""
+        if self._breaks > 1 and self._kind is not BlockKind.LIST:
+            self._group += 1
+        self._breaks = 0
+
+    def _line(self) -> None:
+        """End a line inside a block."""
+        if self._buffer:
+            text = "".join(self._buffer)
+            text = clean(unescape(text) if "&" in text else text)
+            self._buffer.clear()
+            if text and len(self.segments) < MAX_SEGMENTS:
+                links = min(self._links, len(text))
+                self.segments.append(Segment(text, self._kind, links, "", self._owner, self._group))
+        self._links = 0
+
+    def _flush(self) -> None:
+        """End a line and its paragraph; items of one list stay in one group."""
+        if self._buffer:
+            self._line()
+        self._breaks = 0
+        if not self._lists:
+            self._group += 1
+
+    def _place(self) -> None:
+        """Give every block and line its zone: its own word's or its parent's."""
+        titled = _around_title(self.blocks)
+        self._zone_all(titled, {})
+        doubted = self._doubted()
+        if doubted:
+            self._zone_all(titled, doubted)
+
+    def _zone_all(self, titled: set[int], doubted: dict[int, Node]) -> None:
+        for node in reversed(self.blocks):
+            parent = node.parent
+            while parent is not None and parent.tag in ("a", "time"):
+                parent = parent.parent
+            zone = parent.zone if parent is not None else ""
+            if zone == "share" and node.tag == "blockquote":
+                zone = ""  # a quoted post of a social network is the article's
+            node.zone = zone or ("" if id(node) in doubted else _own_zone(node, titled))
+        for segment in self.segments:
+            segment.zone = segment.element.zone
+
+    def _doubted(self) -> dict[int, Node]:
+        """Return the elements whose zone takes most of the page's prose though their name must be wrong.
+
+        It must be where next to nothing else is left, or where a body's own name is inside or around.
+        """
+        left = sum(s.prose for s in self.segments)
+        prose = [0]
+        for segment in self.segments:
+            segment.zone = ""
+            prose.append(prose[-1] + segment.prose)
+            segment.zone = segment.element.zone
+        total = prose[-1]
+        if total < ENOUGH:
+            return {}
+        bodies = [
+            n for n in self.blocks if n.zone and names_body(n) and 5 * (prose[n.end] - prose[n.start]) > 2 * total
+        ]
+        heavy = [a for n in bodies for a in (n, *n.iterancestors()) if a.zone in DOUBTED and a.zone != "hidden"]
+        group = [n for n in self.blocks if n.zone == "sidebar" and any(map(names_body, n.iterancestors()))]
+        if 2 * sum(prose[n.end] - prose[n.start] for n in group if n.parent and not n.parent.zone) > total:
+            heavy += group
+        if left < ENOUGH:
+            heavy += [n for n in self.blocks if n.zone in DOUBTED and 2 * (prose[n.end] - prose[n.start]) > total]
+        return {id(node): node for node in heavy}
+
+
+@lru_cache(maxsize=8192)
+def _is_caption(attrs: str) -> bool:
+    return bool(CAPTION.search(attrs))
+
+
+def _around_title(blocks: list[Node]) -> set[int]:
+    """Return the ids of the elements around an `<h1>`: a class is no proof that they are a zone."""
+    return {id(node) for h1 in blocks if h1.tag == "h1" for node in h1.iterancestors()}
+
+
+def _own_zone(node: Node, titled: set[int]) -> str:
+    zone = zone_of(node.tag, node.attrs)
+    if not zone:
+        return ""
+    if node.tag == "header" and zone == "header":
+        return "" if any(True for _ in node.iterancestors("article", "main")) else zone
+    named = node.tag not in ("nav", "footer", "aside") and zone != "hidden"
+    return "" if named and id(node) in titled else zone
