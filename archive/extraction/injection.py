@@ -24,6 +24,7 @@ SHOP_TYPES = frozenset({"product", "product.item", "og:product"})
 DENSE = 3
 """Gambling phrases in a hundred words: no report has so many, a doorway has more."""
 FLOOD = 8
+WORDS = re.compile("|".join(map(re.escape, words("gambling_words"))), re.IGNORECASE)
 CALLS = 4
 """Distinct calls to log in, register, pay and win that only a doorway has together."""
 REPORTERS = 3
@@ -179,10 +180,12 @@ def mark_injected(lines: Sequence[Segment], url: str) -> bool:
     for segment in lines:
         if not segment.links or 2 * segment.links < len(segment.text):
             continue
-        text = segment.text.casefold()
-        if not any(word in text for word in words("gambling_words")):
-            continue
-        if hits("gambling", segment.text) and not hits("reporting", segment.text) and _planted(segment, url):
+        if (
+            WORDS.search(segment.text)
+            and hits("gambling", segment.text)
+            and not hits("reporting", segment.text)
+            and _planted(segment, url)
+        ):
             segment.rule, found = RULE, True
     return found
 

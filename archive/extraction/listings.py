@@ -36,10 +36,7 @@ PAGING = frozenset(["page", "halaman", "hal", "paged", "per-page", "per_page", "
 IDENTITY = re.compile(
     r"^(?:id\w*|idx|\w*_?id|no|nid|p|artikel|berita|post|slug|judul|news\w*|read|detail|aid|seq)$", re.IGNORECASE
 )
-ARCHIVE_CLASS = re.compile(
-    r"(?=.*(?:^|\s)archive(?:\s|$))(?=.*(?:^|\s)(?:category|tag|author|date|post-type-archive|tax-[\w-]+)(?:\s|$))|"
-    r"(?:^|\s)search-(?:results|no-results)(?:\s|$)|(?=.*(?:^|\s)home(?:\s|$))(?=.*(?:^|\s)blog(?:\s|$))"
-)
+KINDS_OF_ARCHIVE = frozenset({"category", "tag", "author", "date", "post-type-archive"})
 WEAK_CLASS = re.compile(r"(?:^|\s)(?:home|blog|archive|category|tag|search|author)(?=\s|$)")
 SINGLE_CLASS = re.compile(r"(?:^|\s)(?:single|single-post|postid-\d+|node-type-article|view-article)(?=\s|$)")
 FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|odt|csv)(?:$|[?#&])", re.IGNORECASE)
@@ -47,6 +44,7 @@ VIEWER = re.compile(
     r"docs\.google\.com/(?:viewer|gview|document|file)|drive\.google\.com/file|\.pdf\b|/pdfjs|viewerjs", re.IGNORECASE
 )
 MIN_FILES = 2
+MAX_CLASS = 4_000
 
 
 def listing(seen: Seen) -> Verdict | None:
@@ -60,7 +58,7 @@ def listing(seen: Seen) -> Verdict | None:
         return Verdict(Reason.LISTING, "the address is the site's first page")
     if SINGLE_CLASS.search(seen.body_class):
         return None
-    if ARCHIVE_CLASS.search(seen.body_class) and not _says_article(seen):
+    if _archive_class(seen.body_class) and not _says_article(seen):
         return Verdict(Reason.LISTING, "the page's class is a listing's")
     return _by_lines(seen, target)
 
@@ -76,6 +74,13 @@ def _by_lines(seen: Seen, target: str) -> Verdict | None:
         if _listing_address(target):
             return Verdict(Reason.LISTING, "the address is a listing's")
     return _link_list(seen) or _persons(seen)
+
+
+def _archive_class(names: str) -> bool:
+    """Say whether a CMS says by the page's class that it shows an archive, its blog or a search."""
+    words = set(names[:MAX_CLASS].split())
+    archive = "archive" in words and (words & KINDS_OF_ARCHIVE or any(w.startswith("tax-") for w in words))
+    return bool(archive or words & {"search-results", "search-no-results"} or {"home", "blog"} <= words)
 
 
 def _says_article(seen: Seen) -> bool:
