@@ -28,6 +28,15 @@ ROW_LENGTH = 25
 """Average length of a row's links: titles are longer, names in a list of the article shorter."""
 AHEAD = 4
 MIN_TAIL = 2
+ANNOUNCES = re.compile(r":$|\b(?:berikut(?: ini)?|di bawah ini|the following|below)[.:]?$", re.IGNORECASE)
+PIECE = re.compile(r"[\ue000-\uf8ff\U0001f300-\U0001faff\u2300-\u27bf]+|\s[|•·]\s")
+"""Icons of a font, emoji and bars: what parts the pieces of a line of an author, a counter and buttons."""
+MAX_PIECES = 200
+OFFICE = re.compile(
+    r"(?:dinas|badan|kantor|sekretariat|pemerintah|kecamatan|kelurahan|rsud|rumah sakit|upt|upt?d|bagian|inspektorat|"
+    r"satpol|balai|puskesmas|pemkot|pemkab|diskominfo\w*)\b[^.!?:;]{2,60}$",
+    re.IGNORECASE,
+)
 SHOUT = 25
 TAIL = 0.35
 """The share of the prose that may stand below a heading that ends the article."""
@@ -35,7 +44,7 @@ CUTTERS = frozenset({"related:heading", "related:label", "author:heading", "comm
 MAX_BYLINE = 100
 BYLINE = re.compile(
     r"(?:by|por|par|von|oleh|penulis|words by|written by|posted by|reviewed by|updated by|author|publicado por|"
-    r"contributions from|fact checked by|medically reviewed by|from)\b[:\s].{2,90}(?<![.!?])|"
+    r"contributions from|fact checked by|medically reviewed by|from)\b[.:\s].{2,90}(?<![.!?])|"
     r"\d{1,3} ?(?:min|mins|minute|minutes|menit)\.? ?(?:read|baca)?|reading time.{0,20}|"
     r"updated at|written by|published",
     re.IGNORECASE,
@@ -111,7 +120,16 @@ def mark_lines(segments: Iterable[Segment]) -> None:
     """Set `rule` on the lines that a named rule takes."""
     for segment in segments:
         if not segment.rule and segment.kind is not BlockKind.TABLE and segment.zone not in UNREAD:
-            segment.rule = rule_of(segment.text)
+            segment.rule = rule_of(segment.text) or _rule_of_pieces(segment.text)
+
+
+def _rule_of_pieces(text: str) -> str:
+    """Return the rule of a line whose pieces between icons or bars are each one that a rule takes."""
+    if len(text) > MAX_PIECES or not PIECE.search(text):
+        return ""
+    pieces = [piece for piece in PIECE.split(text) if piece.strip()]
+    found = [rule_of(piece) or ("meta:byline" if BYLINE.fullmatch(piece.strip()) else "") for piece in pieces]
+    return found[0] if found and all(found) else ""
 
 
 def mark_attachments(segments: Sequence[Segment]) -> None:
@@ -148,7 +166,7 @@ def _mark_rows(segments: Sequence[Segment]) -> None:
         while end < len(open_lines) and 10 * open_lines[end].links >= 9 * len(open_lines[end].text):
             end += 1
         run = open_lines[start:end]
-        announced = start > 0 and open_lines[start - 1].text.endswith(":")
+        announced = start > 0 and ANNOUNCES.search(open_lines[start - 1].text) is not None
         row = len(run) >= MIN_ROW and sum(len(s.text) for s in run) >= ROW_LENGTH * len(run)
         last = end == len(open_lines)
         if not announced and (row or (last and len(run) >= MIN_TAIL)):
@@ -205,6 +223,8 @@ def mark_contacts(segments: Sequence[Segment]) -> None:
         found = {kind for kind in kinds[start:end] if kind}
         labelled = kinds[start] == "contact:label"
         last = not any(s.prose > PROSE for s in segments[end:])
+        if start and OFFICE.match(segments[start - 1].text) and not segments[start - 1].rule:
+            start -= 1  # noqa: PLW2901 - the office's name opens its own block
         in_zone = all(s.zone for s in segments[start:end]) and found != {"contact:label"}
         if in_zone or (labelled and len(found) > 1) or (last and len(found) >= MIN_CONTACT_KINDS):
             for segment, kind in zip(segments[start:end], kinds[start:end], strict=True):

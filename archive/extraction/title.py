@@ -14,6 +14,8 @@ MIN_TITLE = 3
 CLOSE = 5
 """Lines above the first sentence in which a headline is looked for."""
 MIN_WORDS, MAX_WORDS = 4, 25
+ODD = re.compile(r"[\ue000-\uf8ff\U0001f300-\U0001faff|]|\bkali\b|\bviews?\b|^by\b", re.IGNORECASE)
+"""What no headline holds: icons, bars, counters, a byline."""
 LATE = 7
 """Points a heading loses that most of the page's prose stands above."""
 CLAIMED = 5
@@ -77,11 +79,14 @@ def headline(segments: Sequence[Segment], title: Segment | None, start: int) -> 
     if title is not None and any(s is title for s in segments) and _is_close(segments, title, start):
         return None
     for segment in reversed(segments[max(start - CLOSE, 0) : start]):
+        if title is not None and fold(segment.text) == fold(title.text):
+            return None
         if segment is title or segment.zone or 2 * segment.links > len(segment.text):
             continue
         words = segment.text.split()
         if (
             not segment.rule
+            and not ODD.search(segment.text)
             and MIN_WORDS <= len(words) <= MAX_WORDS
             and not segment.text.endswith((".", ":", "?", ","))
         ):
