@@ -13,114 +13,13 @@ from archive.extraction.node import Node
 from archive.extraction.normalise import clean
 from archive.extraction.segments import MAX_SEGMENTS, Outline, Segment
 from archive.extraction.tables import is_picture_table, merge_rows
+from archive.extraction.tags import BLOCKS, CLAIMS, DOUBTED, INLINE, SKIPPED, VOID
 from archive.extraction.zones import zone_of
 
-BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "td",
-        "th",
-        "tr",
-        "tbody",
-        "thead",
-        "tfoot",
-        "table",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "body",
-        "html",
-        "center",
-        "figure",
-        "figcaption",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "form",
-        "fieldset",
-        "address",
-        "details",
-        "summary",
-        "hgroup",
-        "caption",
-        "legend",
-        "dialog",
-        "menu",
-        "dir",
-        "search",
-    ]
-)
-SKIPPED = frozenset(
-    [
-        "svg",
-        "math",
-        "select",
-        "option",
-        "button",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "datalist",
-        "noframes",
-        "template",
-        "head",
-    ]
-)
-CLAIMS = frozenset({"meta", "link", "title"})
 CAPTION = re.compile(
     r"(?:class|id|itemprop)=\"[^\"]*\b(?:wp-)?(?:image|photo|img|media|figure|pic|picture|gallery|slide)?[-_]*"
     r"(?:caption|credit|photo-credit|image-credit|copyright-holder)s?(?:[-_]*(?:text|wrap|container|inner))?\b",
     re.IGNORECASE,
-)
-INLINE = frozenset(
-    [
-        "span",
-        "strong",
-        "b",
-        "i",
-        "em",
-        "u",
-        "font",
-        "small",
-        "sup",
-        "sub",
-        "abbr",
-        "mark",
-        "code",
-        "cite",
-        "q",
-        "label",
-        "ins",
-        "del",
-        "s",
-        "big",
-        "tt",
-        "kbd",
-        "var",
-        "bdi",
-    ]
-)
-VOID = frozenset(
-    ["br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "param"]
 )
 LISTS = frozenset({"ul", "ol", "dl"})
 INHERITING = frozenset({"p", "div", "td", "tr", "tbody"})
@@ -136,29 +35,6 @@ KINDS = {
     "ol": BlockKind.LIST,
     "pre": BlockKind.PARAGRAPH,
 }
-
-
-DOUBTED = frozenset(
-    {
-        "hidden",
-        "form",
-        "share",
-        "related",
-        "newsletter",
-        "promo",
-        "author",
-        "meta",
-        "counter",
-        "tags",
-        "nav",
-        "sidebar",
-        "popup",
-        "search",
-        "header",
-        "footer",
-    }
-)
-"""Zones that most of a page's prose cannot be in: then the name is wrong."""
 
 
 ENOUGH = 250

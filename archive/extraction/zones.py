@@ -52,8 +52,14 @@ def _named_zone(names: str) -> str:
 
 
 @cache
+def zone_words() -> dict[str, list[str]]:
+    """Return the zones of `data/zones.toml` and the words that name them."""
+    table = tomllib.loads((files("archive.extraction") / "data" / "zones.toml").read_text("utf-8"))
+    return {zone: entry["words"] for zone, entry in table.items()}
+
+
+@cache
 def _words() -> re.Pattern[str]:
     """Return one pattern of all zones, a group each."""
-    table = tomllib.loads((files("archive.extraction") / "data" / "zones.toml").read_text("utf-8"))
-    groups = (f"(?P<{zone}>{'|'.join(map(re.escape, entry['words']))})" for zone, entry in table.items())
+    groups = (f"(?P<{zone}>{'|'.join(map(re.escape, words))})" for zone, words in zone_words().items())
     return re.compile(rf"\b(?:{'|'.join(groups)})\b")
