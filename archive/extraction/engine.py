@@ -12,6 +12,7 @@ from archive.exchange import Exchange
 from archive.extraction.assemble import Subject, assemble, body_text
 from archive.extraction.body import mark_of
 from archive.extraction.decode import Decoded, decode, normalised
+from archive.extraction.limits import too_much
 from archive.extraction.markup import read_markup
 from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict
@@ -54,6 +55,9 @@ def extract(exchange: Exchange, site: Site | None = None, template: Template | N
     answer = _read(exchange, head)
     if isinstance(answer, Verdict):
         return _reject(subject, answer, head.status)
+    excess = too_much(answer.decoded.text)
+    if excess:
+        return _reject(subject, Verdict(Reason.TOO_LARGE, excess), head.status)
     markup = read_markup(answer.decoded.text, _marks(subject))
     if markup is None:
         return _reject(subject, Verdict(Reason.EMPTY_BODY, "no markup"), head.status)

@@ -1,7 +1,7 @@
 """Pages made to hurt: every one has an outcome, within bounded CPU and memory.
 
 Each page runs in a process of its own under limits of CPU and address space: a hang or a blow-up fails
-the test and does not take the others with it. Known failures are data (`SLOW`), each with its reason.
+the test and does not take the others with it.
 """
 
 import json
@@ -51,15 +51,6 @@ PAGES = {
     "zero-width": lambda: "<p>" + "\u200b" * 2_000_000 + TEXT * 3,
     "blanks": lambda: "<p>" + " " * 8_000_000 + "x",
 }
-SLOW = {
-    "15-mib-breaks": "segments: a paragraph of two million lines",
-    "comments-open": "page.MARKUP is quadratic on unclosed comments, then Beautiful Soup reads the page again",
-    "scripts-open": "page.MARKUP is quadratic on unclosed scripts",
-    "million-attributes": "lxml copies the attributes for every look at an element with a million of them",
-    "million-elements": "segments: a million elements without text are walked one by one",
-    "million-paragraphs": "segments past the limit are still walked, cleaned and asked for zones",
-    "images": "segments: 300,000 elements without text are walked one by one",
-}
 BAITS = (
     "1/", "1 ", "(", "((1/2/2017)", "Jl. No. ", "021-", "0 ", "+62 ", "(021) ", "a@a.", "http://", "Telp Fax ", "email : ",
     "Senin 1 ", "Baca juga : ", "Dibaca : ", "12:", "- ", "— --- ", "Kota Bekasi, ", "(a", "&lt;p", "Penulis/Editor: ", "© 2019 - ",
@@ -94,18 +85,13 @@ def outcomes(paths, seconds=CPU_SECONDS):
     return json.loads(done.stdout)
 
 
-def case(name):
-    marks = [pytest.mark.xfail(reason=SLOW[name], strict=True)] if name in SLOW else []
-    return pytest.param(name, marks=marks, id=name)
-
-
 def stored(folder, name, page):
     path = folder / f"{name}.html"
     path.write_bytes(page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass"))
     return path
 
 
-@pytest.mark.parametrize("name", [case(name) for name in PAGES])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_hostile_page_has_an_outcome_in_time(name, tmp_path):
     """The page ends as an article or a rejection, under limits of CPU and memory."""
     found = outcomes([stored(tmp_path, name, PAGES[name]())])

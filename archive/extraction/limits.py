@@ -1,0 +1,31 @@
+"""Sources that would cost the parser more than a page is worth: told in linear time, before it begins."""
+
+from __future__ import annotations
+
+import re
+
+MAX_TAGS = 400_000
+"""`<` of a source; the largest labelled pages have some 20,000."""
+MAX_UNCLOSED = 12_000
+"""Tags opened and not closed: the parser's time grows with the square of the depth (0.5 s here)."""
+MAX_SPECIAL = 20_000
+"""Comments and scripts; each one left open is looked through to the end."""
+LONG_TAG_FLOOR = 65_536
+LONG_TAG = re.compile(r"<[^<>]{65536}")
+
+
+def too_much(text: str) -> str:
+    """Return why a source is not parsed, or an empty string."""
+    tags = text.count("<")
+    if tags > MAX_TAGS:
+        return f"{tags} tags"
+    if tags > MAX_UNCLOSED:
+        unclosed = tags - 2 * text.count("</")
+        if unclosed > MAX_UNCLOSED:
+            return f"{unclosed} tags are not closed"
+        special = text.count("<!--") + text.count("<script")
+        if special > MAX_SPECIAL:
+            return f"{special} comments and scripts"
+    if len(text) > LONG_TAG_FLOOR and LONG_TAG.search(text):
+        return "a tag of more than 64 KiB"
+    return ""
