@@ -92,6 +92,13 @@ class Discovery:
         self._known: set[str] = set()
         self._raw: dict[str, None] = {}
 
+    def change(self, site: Site) -> None:
+        """Take the patterns of a profile that was changed; scope and what was given out stay."""
+        self._article = _any(site.urls.article)
+        self._listing = _any(site.urls.listing)
+        self._exclude = _any(site.urls.exclude)
+        self._raw.clear()
+
     def links(self, body: bytes, base: str) -> list[str]:
         """Return the link targets of an HTML page, as absolute addresses, each once."""
         try:

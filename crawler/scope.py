@@ -26,6 +26,8 @@ class StayInScope:
 
     def process_request(self, request: Request) -> None:
         """Drop a redirect that leaves the site."""
+        if request.meta.get("dont_obey_robotstxt"):  # robots.txt may be kept on another host (RFC 9309, 2.3.1.2)
+            return
         redirected = request.meta.get("redirect_urls")
         if not redirected or self._discovery.in_scope(request.url):
             return

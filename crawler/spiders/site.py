@@ -14,6 +14,7 @@ from archive.config import load_config
 from archive.sites import SiteRegistry
 from crawler.discover import MAX_DEPTH, SITEMAPS, Discovery, Found, Priority
 from crawler.feeds import xml_urls
+from crawler.politeness.robots import Rules
 from crawler.target import Target, target_from_url
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ class SiteSpider(scrapy.Spider):
         if self.target.follow:
             for found in self.discovery.next(urljoin(url, SITEMAP) for url in self.target.site.seeds):
                 yield self._request(Found(found.url, Priority.OTHER), {})
+
+    def on_robots(self, rules: Rules) -> None:
+        """Ask for the sitemaps that robots.txt names."""
+        if not self.target.follow or self.crawler.engine is None:
+            return
+        for found in self.discovery.next(rules.sitemaps):
+            request = self._request(Found(found.url, Priority.SEED), {"kliping_keep_body": True})
+            self.crawler.engine.crawl(request)
 
     def parse(self, response: Response) -> Iterator[Request]:
         """Yield the requests that a page leads to; the page itself is already recorded."""
