@@ -12,7 +12,8 @@ from scrapy.http import Request, Response
 
 from archive.config import load_config
 from archive.sites import SiteRegistry
-from crawler.discover import MAX_DEPTH, SITEMAPS, Discovery, Found, Priority
+from crawler.api import json_urls
+from crawler.discover import MAX_BARREN, MAX_DEPTH, SITEMAPS, Discovery, Found, Priority
 from crawler.feeds import xml_urls
 from crawler.politeness.robots import Rules
 from crawler.target import Target, target_from_url
@@ -69,14 +70,25 @@ class SiteSpider(scrapy.Spider):
         self.discovery.claim(response.url)
         if not self.target.profiled and response.meta.get("kliping_seed"):
             self.discovery.widen(response.url)
-        for found in self.discovery.next(self._urls(response)):
-            deeper = depth + (found.priority is not Priority.LISTING)
-            yield self._request(found, {"kliping_via": response.url, "kliping_depth": deeper})
+        new = self.discovery.monotony.learn(response.url, response.body) if response.body else True
+        if not new and not response.meta.get("kliping_seed"):
+            return
+        found = list(self.discovery.next(self._urls(response)))
+        fruitful = any(each.priority is not Priority.LISTING for each in found)
+        barren = 0 if fruitful else response.meta.get("kliping_barren", 0) + 1
+        for each in found:
+            is_listing = each.priority is Priority.LISTING
+            if is_listing and barren > MAX_BARREN:
+                continue
+            meta = {"kliping_via": response.url, "kliping_depth": depth + (not is_listing), "kliping_barren": barren}
+            yield self._request(each, meta)
 
     def _urls(self, response: Response) -> Iterable[str]:
         kind = (response.headers.get(b"Content-Type") or b"").lower()
         if any(k in kind for k in HTML):
             return self.discovery.links(response.body, response.url)
+        if b"json" in kind:
+            return json_urls(response.body, response.url)
         return xml_urls(response.body) if any(k in kind for k in XML) else ()
 
     def _request(self, found: Found, meta: dict[str, Any]) -> Request:

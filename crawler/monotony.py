@@ -1,0 +1,97 @@
+"""Addresses without end are known by what they show: the same page again and again."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import deque
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from archive.urls import target_of
+
+LOOK = 12
+"""Pages of one shape after which it is judged."""
+REPEATS = 10
+"""So many of the last `LOOK` showed what was known: the shape is a trap."""
+SAME = 4
+"""So often a parameter changed nothing, and never anything: it is no part of the address."""
+MAX_SEGMENTS = 14
+MAX_REMEMBERED = 300_000
+"""Pages whose look is remembered; beyond them nothing new is learnt."""
+_NOISE = re.compile(
+    rb"<(script|style)\b.{0,100000}?</\1\s*>|<[^>]{0,5000}>|\w*\d[\w.,:/]*|&[a-z#0-9]+;|\s+", re.DOTALL | re.IGNORECASE
+)
+_WORD = re.compile(r"[-_.]|\d|.{20}")
+
+
+def look_of(body: bytes) -> int:
+    """Return a number for what a page shows: its words, without markup, figures and what lies between them."""
+    text = _NOISE.sub(b" ", body)
+    return zlib.crc32(b" ".join(text.split()))
+
+
+def shape_of(url: str) -> str:
+    """Return what addresses made by one program have in common: names stay, slugs and numbers become a star."""
+    path, _, query = target_of(url).partition("?")
+    segments = ["*" if _WORD.search(segment) else segment for segment in path.split("/")]
+    keys = sorted({key for key, _ in parse_qsl(query, keep_blank_values=True)})
+    return f"{urlsplit(url).netloc}{'/'.join(segments)}?{'&'.join(keys)}"
+
+
+class Monotony:
+    """What one crawl has learnt of a site: shapes that repeat themselves, and parameters that change nothing."""
+
+    def __init__(self) -> None:
+        self._looks: dict[int, None] = {}
+        self._shapes: dict[str, deque[bool]] = {}
+        self._dead: set[str] = set()
+        self._paths: dict[str, tuple[dict[str, str], int]] = {}
+        self._same: dict[str, int] = {}
+        self._differs: set[str] = set()
+
+    def learn(self, url: str, body: bytes) -> bool:
+        """Take note of a page; False when it shows what another one did, so that its links are known too."""
+        look = look_of(body)
+        self._compare(url, look)
+        new = look not in self._looks
+        if len(self._looks) < MAX_REMEMBERED:
+            self._looks[look] = None
+        shape = shape_of(url)
+        recent = self._shapes.setdefault(shape, deque(maxlen=LOOK))
+        recent.append(not new)
+        if sum(recent) >= REPEATS:
+            self._dead.add(shape)
+        return new
+
+    def is_trap(self, url: str) -> bool:
+        """Tell whether an address is one more of a shape that repeats itself, or deeper than any site is."""
+        return url.count("/") > MAX_SEGMENTS or shape_of(url) in self._dead
+
+    def without_noise(self, url: str) -> str:
+        """Return an address without the parameters that were seen to change nothing."""
+        if "?" not in url or not self._same:
+            return url
+        parts = urlsplit(url)
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+        kept = [(key, value) for key, value in pairs if not self._is_noise(key)]
+        return url if len(kept) == len(pairs) else urlunsplit(parts._replace(query=urlencode(kept)))
+
+    def _is_noise(self, key: str) -> bool:
+        return self._same.get(key, 0) >= SAME and key not in self._differs
+
+    def _compare(self, url: str, look: int) -> None:
+        """Hold a page against the last one of the same path, when one parameter tells them apart."""
+        parts = urlsplit(url)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        before = self._paths.get(parts.netloc + parts.path)
+        if len(self._paths) < MAX_REMEMBERED:
+            self._paths[parts.netloc + parts.path] = (query, look)
+        if before is None:
+            return
+        changed = [key for key in {**query, **before[0]} if query.get(key) != before[0].get(key)]
+        if len(changed) != 1:
+            return
+        if look == before[1]:
+            self._same[changed[0]] = self._same.get(changed[0], 0) + 1
+        else:
+            self._differs.add(changed[0])
