@@ -143,23 +143,23 @@ class Discovery:
         return True
 
     def identity(self, url: str) -> str:
-        """Return the form under which a page is one: http and https, `www.` and not, twins of the profile, noise."""
+        """Return the form under which a page is one: http and https, `www.` and not, and without noise."""
         url = canonical_url(self.monotony.without_noise(url))
         scheme, _, rest = url.partition("://")
         if scheme in ("http", "https") and rest.startswith("www.") and self.in_scope(f"{scheme}://{rest[4:]}"):
             rest = rest[4:]
-        host, slash, path = rest.partition("/")
-        for one, other in self._site.urls.twins:
-            if (slash + path).startswith(other):
-                return f"https://{host}{one}{(slash + path)[len(other) :]}"
-        return f"https://{host}{slash}{path}"
+        return f"https://{rest}"
+
+    def is_trap(self, url: str) -> bool:
+        """Tell whether an address is one more of a form that shows nothing new; never an article of the profile."""
+        return self.monotony.is_trap(url) and not (self._article and self._article.search(target_of(url)))
 
     def is_repeat(self, url: str) -> bool:
         """Tell of an address that waits in the queue whether, by what was learnt since, it is not worth asking for.
 
         It is one of a trap, or differs from a page that is known by noise only.
         """
-        if self.monotony.is_trap(url) and not (self._article and self._article.search(target_of(url))):
+        if self.is_trap(url):
             return True
         bare = self.monotony.without_noise(url)
         return bare != url and self._bare.setdefault(self.identity(bare), url) != url

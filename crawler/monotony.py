@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from archive.urls import target_of
 
-LOOK = 12
+LOOK = 24
 """Pages of one shape after which it is judged."""
-REPEATS = 10
+REPEATS = 22
 """So many of the last `LOOK` showed what was known: the shape is a trap."""
 SAME = 4
 """So often a parameter changed nothing, and never anything: it is no part of the address."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HTML = (b"text/html", b"application/xhtml+xml")
 XML = (b"xml", b"rss", b"atom", b"gzip")
 SITEMAP = "/sitemap.xml"
+NOT_FOUND = 400
 
 
 class SiteSpider(scrapy.Spider):
@@ -70,9 +71,10 @@ class SiteSpider(scrapy.Spider):
         self.discovery.claim(response.url)
         if not self.target.profiled and response.meta.get("kliping_seed"):
             self.discovery.widen(response.url)
-        new = self.discovery.monotony.learn(response.url, response.body) if response.body else True
-        if not new and not response.meta.get("kliping_seed"):
-            return
+        if response.body and response.status < NOT_FOUND:
+            self.discovery.monotony.learn(response.url, response.body)
+            if self.discovery.is_trap(response.url) and not response.meta.get("kliping_seed"):
+                return
         found = list(self.discovery.next(self._urls(response)))
         fruitful = any(each.priority is not Priority.LISTING for each in found)
         barren = 0 if fruitful else response.meta.get("kliping_barren", 0) + 1
