@@ -18,16 +18,34 @@ SAME = 4
 MAX_SEGMENTS = 14
 MAX_REMEMBERED = 300_000
 """Pages whose look is remembered; beyond them nothing new is learnt."""
-_NOISE = re.compile(
-    rb"<(script|style)\b.{0,100000}?</\1\s*>|<[^>]{0,5000}>|\w*\d[\w.,:/]*|&[a-z#0-9]+;|\s+", re.DOTALL | re.IGNORECASE
+_MARKUP = re.compile(
+    rb"<(script|style)\b.{0,100000}?</\1\s*>|<[^>]{0,5000}>|&[a-z#0-9]+;|\s+", re.DOTALL | re.IGNORECASE
 )
+_LINK = re.compile(rb"href\s*=\s*[\"']?([^\"'?#>\s]{1,2000})", re.IGNORECASE)
+_FIGURES = re.compile(rb"\w*\d[\w.,:/]*")
+_TOKEN = re.compile(r".{9}|[a-z]", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])", re.IGNORECASE)
+_SLUG = re.compile(r"[a-z]{2,}(?:-[a-z]+){2,}", re.IGNORECASE)
 _WORD = re.compile(r"[-_.]|\d|.{20}")
 
 
-def look_of(body: bytes) -> int:
-    """Return a number for what a page shows: its words, without markup, figures and what lies between them."""
-    text = _NOISE.sub(b" ", body)
-    return zlib.crc32(b" ".join(text.split()))
+def looks_of(body: bytes) -> tuple[int, int]:
+    """Return two numbers for what a page shows, without its markup: its words, and its words and figures.
+
+    The paths of its links are words too: a listing may differ from the next in nothing else.
+    """
+    text = b" ".join((*_MARKUP.sub(b" ", body).split(), *_LINK.findall(body)))
+    return zlib.crc32(b" ".join(_FIGURES.sub(b" ", text).split())), zlib.crc32(text)
+
+
+def _counts_words(url: str) -> bool:
+    """Tell whether only the words of a page make it another one: its address has a headline, or several numbers.
+
+    An address with a single number is an id or a page, and its page may differ from the next in figures alone;
+    one with year and month, or with a headline, says that there is more to differ in.
+    """
+    target = target_of(url)
+    return _SLUG.search(target) is not None or len(_NUMBER.findall(target)) > 1
 
 
 def shape_of(url: str) -> str:
@@ -45,14 +63,15 @@ class Monotony:
         self._looks: dict[int, None] = {}
         self._shapes: dict[str, deque[bool]] = {}
         self._dead: set[str] = set()
-        self._paths: dict[str, tuple[dict[str, str], int]] = {}
+        self._paths: dict[str, tuple[dict[str, str], tuple[int, int]]] = {}
         self._same: dict[str, int] = {}
         self._differs: set[str] = set()
 
     def learn(self, url: str, body: bytes) -> bool:
         """Take note of a page; False when it shows what another one did, so that its links are known too."""
-        look = look_of(body)
-        self._compare(url, look)
+        looks = looks_of(body)
+        self._compare(url, looks)
+        look = looks[0] if _counts_words(url) else looks[1]
         new = look not in self._looks
         if len(self._looks) < MAX_REMEMBERED:
             self._looks[look] = None
@@ -79,19 +98,21 @@ class Monotony:
     def _is_noise(self, key: str) -> bool:
         return self._same.get(key, 0) >= SAME and key not in self._differs
 
-    def _compare(self, url: str, look: int) -> None:
+    def _compare(self, url: str, looks: tuple[int, int]) -> None:
         """Hold a page against the last one of the same path, when one parameter tells them apart."""
         parts = urlsplit(url)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         before = self._paths.get(parts.netloc + parts.path)
         if len(self._paths) < MAX_REMEMBERED:
-            self._paths[parts.netloc + parts.path] = (query, look)
+            self._paths[parts.netloc + parts.path] = (query, looks)
         if before is None:
             return
         changed = [key for key in {**query, **before[0]} if query.get(key) != before[0].get(key)]
         if len(changed) != 1:
             return
-        if look == before[1]:
+        values = (query.get(changed[0], ""), before[0].get(changed[0], ""))
+        figures = not all(_TOKEN.search(value) for value in values if value)  # a page number shows in figures
+        if looks[figures] == before[1][figures]:
             self._same[changed[0]] = self._same.get(changed[0], 0) + 1
         else:
             self._differs.add(changed[0])

@@ -14,7 +14,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "faults")]
 from crawl_together import run_jobs  # noqa: E402 - after the path is known
 from trap_site import ARTICLES, NECESSARY, TrapSite  # noqa: E402
 
-from crawler.monotony import Monotony, look_of, shape_of  # noqa: E402
+from crawler.monotony import Monotony, looks_of, shape_of  # noqa: E402
 
 SITE = "https://kota.go.id"
 
@@ -41,10 +41,21 @@ def test_an_endless_site_ends(profiled, tmp_path, capsys):
 
 
 def test_a_look_is_the_words_of_a_page():
-    """Markup, scripts, figures and tokens make no other look; another word does."""
-    page = b"<html><script>var t='a8f3'</script><h1 class=x>Kabar</h1><p>Pengunjung 17</p></html>"
-    assert look_of(page) == look_of(b"<h1>Kabar</h1> <p>Pengunjung  1.204</p><style>a{}</style>")
-    assert look_of(page) != look_of(b"<h1>Kabar lain</h1><p>Pengunjung 17</p>")
+    """Markup and scripts make no other look, figures and tokens one of two; another word makes both others."""
+    page = looks_of(b"<html><script>var t='a8f3'</script><h1 class=x>Kabar</h1><p>Pengunjung 17</p></html>")
+    same = looks_of(b"<h1>Kabar</h1> <p>Pengunjung  1.204</p><style>a{}</style>")
+    assert (page[0] == same[0], page[1] == same[1]) == (True, False)
+    assert not set(page) & set(looks_of(b"<h1>Kabar lain</h1><p>Pengunjung 17</p>"))
+
+
+def test_pages_that_differ_in_figures_are_pages():
+    """An id in the address may show in the figures of its page alone; that is no trap, and a page number no noise."""
+    monotony = Monotony()
+    for number in range(1, 60):
+        monotony.learn(f"{SITE}/b/{number}", b"<p>Berita nomor %d" % number)
+        monotony.learn(f"{SITE}/arsip?page={number}", b"<p>Arsip %d" % number)
+    assert not monotony.is_trap(f"{SITE}/b/99")
+    assert monotony.without_noise(f"{SITE}/arsip?page=99") == f"{SITE}/arsip?page=99"
 
 
 def test_a_shape_is_what_a_program_writes():
