@@ -60,7 +60,7 @@ class Guard:
         host = str(getattr(address, "host", ""))
         if self._permitted:
             self._doors.permit(host)
-        if self._doors.admits(host):
+        if self._permitted or is_public(host):  # another name may not use what this one is permitted
             self._admitted = True
             return True
         self._refused.append(host)
