@@ -18,11 +18,13 @@ SAME = 4
 MAX_SEGMENTS = 14
 MAX_REMEMBERED = 300_000
 """Pages whose look is remembered; beyond them nothing new is learnt."""
-_MARKUP = re.compile(
-    rb"<(script|style)\b.{0,100000}?</\1\s*>|<[^>]{0,5000}>|&[a-z#0-9]+;|\s+", re.DOTALL | re.IGNORECASE
-)
+MAX_LOOK = 128 * 1024
+"""Bytes of a page that are looked at."""
+_CODE = re.compile(rb"<(?:script|style)\b", re.IGNORECASE)
+_CODE_END = re.compile(rb"</(?:script|style)[^<>]*>?", re.IGNORECASE)
+_MARKUP = re.compile(rb"<[^<>]*>|&[a-z#0-9]{1,10};", re.IGNORECASE)
 _LINK = re.compile(rb"href\s*=\s*[\"']?([^\"'?#>\s]{1,2000})", re.IGNORECASE)
-_FIGURES = re.compile(rb"\w*\d[\w.,:/]*")
+_FIGURES = b"0123456789.,:/"
 _TOKEN = re.compile(r".{9}|[a-z]", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![a-z0-9])\d+(?![a-z0-9])", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z]{2,}(?:-[a-z]+){2,}", re.IGNORECASE)
@@ -34,8 +36,11 @@ def looks_of(body: bytes) -> tuple[int, int]:
 
     The paths of its links are words too: a listing may differ from the next in nothing else.
     """
-    text = b" ".join((*_MARKUP.sub(b" ", body).split(), *_LINK.findall(body)))
-    return zlib.crc32(b" ".join(_FIGURES.sub(b" ", text).split())), zlib.crc32(text)
+    body = body[:MAX_LOOK]
+    first, *rest = _CODE.split(body)
+    shown = [first, *(_CODE_END.split(part, maxsplit=1)[-1] for part in rest)]
+    text = b" ".join((*_MARKUP.sub(b" ", b" ".join(shown)).split(), *_LINK.findall(body)))
+    return zlib.crc32(b" ".join(text.translate(None, _FIGURES).split())), zlib.crc32(text)
 
 
 def _counts_words(url: str) -> bool:

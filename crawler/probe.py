@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any
@@ -114,6 +115,8 @@ def probe(url: str, config: Config) -> Survey:
         settings = scrapy_settings(config) | {"KLIPING_DERIVE": False, "KLIPING_MAX_PAGES": 30}
         crawler.settings.update(settings, priority="cmdline")
         process.crawl(crawler, target=target_from_url(url))
+        for name in ("scrapy", "twisted", "crawler", "py.warnings"):  # what matters is in the survey
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         process.start()
         recorder = crawler.get_extension(Recorder)
         if recorder is not None:

@@ -82,3 +82,9 @@ def test_a_parameter_that_changes_nothing_is_left_out():
         monotony.learn(f"{SITE}/baca/kabar?sesi={number}", b"<p>kabar yang sama")
         monotony.learn(f"{SITE}/arsip?halaman={number}", b"<p>" + b"arsip " * (number + 1))
     assert monotony.without_noise(f"{SITE}/arsip?halaman=3&sesi=99") == f"{SITE}/arsip?halaman=3"
+
+
+@pytest.mark.parametrize("piece", [b"<script", b"<", b"a", b"href ", b"&a", b"1.", b"<style></script", b"<a href=x"])
+def test_a_hostile_page_is_looked_at_in_a_moment(piece):
+    """No page makes the look take quadratic time; these would take hours."""
+    assert looks_of(piece * 3_000_000) == looks_of(piece * 4_000_000)
