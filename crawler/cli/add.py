@@ -47,6 +47,6 @@ def command(
         found = visit(url, config)
     path = add_profile(url, Path(config.sites), known, key, found)
     if json:
-        print_json({"file": str(path), "found": found})
+        print_json({"file": str(path)} | ({"found": found} if found else {}))
     else:
         print_text(f"{path} written: review its patterns of articles and listings, then: kliping crawl {path.stem}")
