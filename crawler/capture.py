@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -20,6 +20,7 @@ from archive.errors import WriteError
 from archive.exchange import Exchange, Truncation
 from crawler.agent import ARCHIVED_ONLY, PARSE_MAXSIZE, WireAgent
 from crawler.attempt import Capture
+from crawler.certificate import LegacyContextFactory, certificate_problem
 from crawler.outcome import (
     CaptureStopped,
     Reason,
@@ -30,6 +31,7 @@ from crawler.outcome import (
     truncation_of,
 )
 from crawler.recorder import Failed, Recorder
+from crawler.resolving import Doors
 from crawler.wire import TapPool, tap
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from archive.sites import Site
 
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https", "ftp", "s3", "file", "data"), "crawler.capture.WireDownloadHandler")
 """For Scrapy's setting of this name; other schemes than http(s) come here to be refused and logged."""
@@ -66,7 +70,21 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         self._parse_maxsize = crawler.settings.getint("KLIPING_PARSE_MAXSIZE", PARSE_MAXSIZE)
         self._open: set[Capture] = set()
         recorder.on_halt.append(self._abort_all)
-        tap(self._pool, allow_private=crawler.settings.getbool("KLIPING_ALLOW_PRIVATE"))
+        self._doors = Doors(self._may_be_private)
+        tap(self._pool, self._doors)
+        if (site := self._profile()) is not None and site.tls == "legacy":
+            legacy: Any = LegacyContextFactory()
+            self._contextFactory = legacy
+
+    def _may_be_private(self, host: str, port: int) -> bool:
+        if self._crawler.settings.getbool("KLIPING_ALLOW_PRIVATE"):
+            return True
+        site = self._profile()
+        return site is not None and bool({host, f"{host}:{port}"} & set(site.allow_private_hosts))
+
+    def _profile(self) -> Site | None:
+        target = getattr(self._crawler.spider, "target", None)
+        return target.site if target is not None else None
 
     async def download_request(self, request: Request) -> Response:
         """Fetch a request; once more, at once, when an idle connection turned out to be dead."""
@@ -125,7 +143,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             self._parse_maxsize,
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
-            pool=TapPool(self._pool, capture, fresh=fresh),
+            pool=TapPool(self._pool, capture, self._doors, fresh=fresh),
             maxsize=self._default_maxsize,
             warnsize=self._default_warnsize,
             fail_on_dataloss=self._fail_on_dataloss,
@@ -208,9 +226,17 @@ def _notes(request: Request, capture: Capture, site: str | None) -> list[tuple[s
         ("hopsFromSeed", _hops(request)),
         ("fetchTimeMs", str(round((capture.finished - capture.started) * 1000))),
         ("attempt", str(attempt) if attempt > 1 else None),
+        ("certificateProblem", _certificate_problem(request, capture)),
         ("redirectedFrom", next(iter(meta.get("redirect_urls", ())[-1:]), None)),
     )
     return [(name, value) for name, value in notes if value]
+
+
+def _certificate_problem(request: Request, capture: Capture) -> str | None:
+    if capture.tls is None:
+        return None
+    today = capture.started_at.replace(minute=0, second=0, microsecond=0)  # so that it is worked out once
+    return certificate_problem(capture.tls.certificate, urlparse_cached(request).hostname or "", today)
 
 
 def _hops(request: Request) -> str:

@@ -18,6 +18,8 @@ from msgspec import Struct
 
 from archive.sites import Site
 from archive.urls import MAX_URL, SESSION_PATH, canonical_url, host_of, port_of, request_url, target_of
+from crawler.api import WORDPRESS, wordpress_listing
+from crawler.monotony import Monotony
 from crawler.target import scope_of
 
 MAX_LINKS = 5_000
@@ -25,6 +27,9 @@ MAX_LINKS = 5_000
 MAX_DEPTH = 50
 """Hops from a seed, listings not counted: paging through an old archive goes deep, as long as there are pages."""
 LINKS = etree.XPath("//a/@href | //area/@href | //link[@rel='next' or @rel='alternate'][@href]/@href")
+WORDPRESS_ROOT = etree.XPath("string(//link[@rel='https://api.w.org/']/@href)")
+MAX_BARREN = 3
+"""Pages of a listing in a row that named nothing new; then its paging is an endless one."""
 BACKREF = re.compile(r"\\([1-9])")
 BASE = etree.XPath("string(//base/@href)")
 FEEDS = re.compile(
@@ -97,8 +102,17 @@ class Discovery:
         self._exclude = _any(site.urls.exclude)
         self._traps = _traps()
         self.known: Known | None = None
+        self.monotony = Monotony()
         self._known: set[str] = set()
+        self._bare: dict[str, str] = {}
         self._raw: dict[str, None] = {}
+
+    def change(self, site: Site) -> None:
+        """Take the patterns of a profile that was changed; scope and what was given out stay."""
+        self._article = _any(site.urls.article)
+        self._listing = _any(site.urls.listing)
+        self._exclude = _any(site.urls.exclude)
+        self._raw.clear()
 
     def links(self, body: bytes, base: str) -> list[str]:
         """Return the link targets of an HTML page, as absolute addresses, each once."""
@@ -109,6 +123,8 @@ class Discovery:
         root = _join(base, str(BASE(tree))) or base
         found = cast("list[str]", LINKS(tree))
         raw = dict.fromkeys(str(href).strip() for href in found[:MAX_LINKS])
+        if (declared := str(WORDPRESS_ROOT(tree))) and (api := _join(root, declared)):
+            raw = {wordpress_listing(api): None, **raw}
         return list(dict.fromkeys(url for href in raw if (url := _join(root, href))))
 
     def next(self, urls: Iterable[str]) -> Iterator[Found]:
@@ -122,18 +138,41 @@ class Discovery:
                 continue
             url = SESSION_PATH.sub("", request_url(raw))
             priority = self._judge(target_of(url), target_of(canonical_url(url)))
-            if priority is not None and self.claim(url):
+            trap = priority is not Priority.ARTICLE and self.monotony.is_trap(url)
+            if priority is not None and not trap and self.claim(url):
                 yield Found(url, priority)
 
     def claim(self, url: str) -> bool:
         """Say whether a page is new, and remember it."""
+        key = self.identity(url)
         if self.known is not None:
-            return self.known.claim(url)
-        key = canonical_url(url)
+            return self.known.claim(key)
         if key in self._known:
             return False
         self._known.add(key)
         return True
+
+    def identity(self, url: str) -> str:
+        """Return the form under which a page is one: http and https, `www.` and not, and without noise."""
+        url = canonical_url(self.monotony.without_noise(url))
+        scheme, _, rest = url.partition("://")
+        if scheme in ("http", "https") and rest.startswith("www.") and self.in_scope(f"{scheme}://{rest[4:]}"):
+            rest = rest[4:]
+        return f"https://{rest}"
+
+    def is_trap(self, url: str) -> bool:
+        """Tell whether an address is one more of a form that shows nothing new; never an article of the profile."""
+        return self.monotony.is_trap(url) and not (self._article and self._article.search(target_of(url)))
+
+    def is_repeat(self, url: str) -> bool:
+        """Tell of an address that waits in the queue whether, by what was learnt since, it is not worth asking for.
+
+        It is one of a trap, or differs from a page that is known by noise only.
+        """
+        if self.is_trap(url):
+            return True
+        bare = self.monotony.without_noise(url)
+        return bare != url and self._bare.setdefault(self.identity(bare), url) != url
 
     def widen(self, url: str) -> None:
         """Take the host of this address into the scope: the start of a crawl was redirected to it."""
@@ -156,7 +195,7 @@ class Discovery:
             return Priority.ARTICLE
         if self._listing and self._listing.search(target):
             return Priority.LISTING
-        if FEEDS.search(target) or SITEMAPS.search(target):
+        if FEEDS.search(target) or SITEMAPS.search(target) or WORDPRESS.search(target):
             return Priority.SEED
         if DOCUMENTS.search(target):
             return Priority.DOCUMENT

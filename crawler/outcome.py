@@ -38,6 +38,10 @@ class Postponed(IgnoreRequest):
     """The crawl is ending and this request was not made: it stays in the frontier for the next run."""
 
 
+class NotAsked(IgnoreRequest):
+    """The host was given up, or the crawl ends: the request was not made, and waits for the next run."""
+
+
 class CaptureStopped(Postponed):
     """Nothing can be recorded any more, so nothing more is fetched; `Recorder.error` says why."""
 

@@ -19,7 +19,7 @@ from archive.state import State
 from crawler.stopping import Stop, stopped_by_signals
 from crawler.target import Target
 
-ENDED = ("finished", "max-pages", "write-error")
+ENDED = ("finished", "max-pages", "write-error", "host-down", "robots-unreachable")
 
 
 class CrawlReport(Struct, frozen=True):
@@ -30,7 +30,7 @@ class CrawlReport(Struct, frozen=True):
     started: str
     finished: str
     reason: str
-    """`finished`, `max-pages`, `interrupted`, `write-error`."""
+    """`finished`, `max-pages`, `interrupted`, `write-error`, `host-down`, `robots-unreachable`."""
     responses: int
     failures: int
     failed: dict[str, int]

@@ -26,6 +26,10 @@ class StayInScope:
 
     def process_request(self, request: Request) -> None:
         """Drop a redirect that leaves the site."""
+        if request.meta.get("dont_obey_robotstxt"):  # robots.txt may be kept on another host (RFC 9309, 2.3.1.2)
+            return
+        if not request.meta.get("kliping_seed") and not request.meta.get("retry_times"):
+            self._refuse_repeats(request)
         redirected = request.meta.get("redirect_urls")
         if not redirected or self._discovery.in_scope(request.url):
             return
@@ -34,3 +38,10 @@ class StayInScope:
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value("kliping/out-of-scope")
         raise IgnoreRequest(f"redirected out of scope: {request.url}")
+
+    def _refuse_repeats(self, request: Request) -> None:
+        if not self._discovery.is_repeat(request.url):
+            return
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value("kliping/repeats-left-out")
+        raise IgnoreRequest(f"one more of what is known: {request.url}")

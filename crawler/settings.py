@@ -19,6 +19,7 @@ def scrapy_settings(config: Config) -> dict[str, Any]:
     """Return the settings that follow from kliping's own."""
     return {
         "KLIPING_COLLECTION": config.collection,
+        "KLIPING_SITES": config.sites,
         "KLIPING_ALLOW_PRIVATE": config.allow_private,
         "KLIPING_MAX_PAGES": config.max_pages,
         "KLIPING_WARC_SIZE": config.warc_size,
@@ -34,7 +35,11 @@ SPIDER_MODULES = ["crawler.spiders"]
 
 # Capture: bytes as on the wire. Twisted's reactor carries the HTTP/1.1 handler that is teed.
 DOWNLOAD_HANDLERS = WIRE_HANDLERS
-EXTENSIONS = {"crawler.recorder.Recorder": 0, "crawler.derive.DeriveAfter": 900}
+EXTENSIONS = {
+    "crawler.recorder.Recorder": 0,
+    "crawler.politeness.reload.Reload": 500,
+    "crawler.derive.DeriveAfter": 900,
+}
 # Every reader of a WARC can decode these two; warcio returns zstd undecoded.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -44,9 +49,7 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Politeness: one connection to a host, a pause with jitter, robots.txt obeyed.
 ROBOTSTXT_OBEY = True
-ROBOTSTXT_USER_AGENT = "kliping"
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-RANDOMIZE_DOWNLOAD_DELAY = True
 # Of one site. More would only queue in the downloader, where Ctrl-C waits for each of them, pauses included.
 CONCURRENT_REQUESTS = 1
 
@@ -58,6 +61,10 @@ HTTPERROR_ALLOW_ALL = True  # an error page may lead on; derive tells what it is
 
 DOWNLOADER_MIDDLEWARES = {
     "crawler.scope.StayInScope": 50,  # before robots.txt is asked for: a foreign host is not
+    # Scrapy's own reads a 503 as permission, and leaves Crawl-delay to us.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.politeness.robots.ObeyRobots": 100,
+    "crawler.politeness.gate.Gate": 940,  # sees every attempt, retries and robots.txt too
     # Last before the wire: what robots.txt or the scope refuses is no page.
     "crawler.budget.PageBudget": 950,
     # Decoded bodies are bounded: a bomb of a few kilobytes must not fill the memory.

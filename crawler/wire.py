@@ -24,11 +24,12 @@ from twisted.web._newclient import BODY
 from twisted.web.http_headers import InvalidHeaderName
 
 from archive.exchange import Tls, Truncation
-from crawler.address import PrivateAddress, is_public
+from crawler.address import PrivateAddress
 from crawler.attempt import Capture
+from crawler.resolving import Doors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Iterable
 
     from OpenSSL import SSL
     from twisted.internet.defer import Deferred
@@ -163,28 +164,27 @@ def tls_version(name: str) -> str:
 class TapFactory(_LenientHTTP11ClientFactory):
     """Builds `TapProtocol`s, and refuses peers that are no public address."""
 
-    def __init__(self, quiescent: Callable[..., Any], metadata: str, *, allow_private: bool = False) -> None:
+    def __init__(self, quiescent: Callable[..., Any], metadata: str, *, doors: Doors) -> None:
         super().__init__(quiescent, metadata)  # type: ignore[no-untyped-call]
-        self._allow_private = allow_private
+        self._doors = doors
 
     def buildProtocol(self, addr: IAddress | None) -> TapProtocol:  # noqa: N802 - Twisted's name
         """Build the protocol of a new connection.
 
-        The check is on the connected peer, not the name: a name that resolves to something else
-        the second time gains nothing. It comes before the TLS handshake.
+        The name was checked when it was resolved; this is the connected peer, before the TLS handshake.
 
         Raises:
             PrivateAddress: the peer is loopback, private, link-local, reserved or multicast.
         """
         host = getattr(addr, "host", "")
-        if not self._allow_private and not is_public(host):
+        if not self._doors.admits(host):
             raise PrivateAddress(f"{host} is not a public address")
         return TapProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
-def tap(pool: HTTPConnectionPool, *, allow_private: bool) -> None:
+def tap(pool: HTTPConnectionPool, doors: Doors) -> None:
     """Make a connection pool build tapped protocols, and leave retries to us: each attempt is recorded."""
-    factory: Any = partial(TapFactory, allow_private=allow_private)
+    factory: Any = partial(TapFactory, doors=doors)
     pool._factory = factory  # noqa: SLF001 - the hook Scrapy itself uses
     pool.retryAutomatically = False
 
@@ -192,18 +192,19 @@ def tap(pool: HTTPConnectionPool, *, allow_private: bool) -> None:
 class TapPool:
     """The pool as one attempt sees it: the connection it gets is linked to the capture."""
 
-    def __init__(self, pool: HTTPConnectionPool, capture: Capture, *, fresh: bool = False) -> None:
+    def __init__(self, pool: HTTPConnectionPool, capture: Capture, doors: Doors, *, fresh: bool = False) -> None:
         """Args: fresh: open a new connection even when an idle one is there."""
-        self._pool, self._capture, self._fresh = pool, capture, fresh
+        self._pool, self._capture, self._doors, self._fresh = pool, capture, doors, fresh
         self.persistent = pool.persistent
 
     def getConnection(  # noqa: N802 - Twisted's name
-        self, key: Hashable, endpoint: IStreamClientEndpoint
+        self, key: tuple[bytes, bytes, int], endpoint: IStreamClientEndpoint
     ) -> Deferred[TapProtocol]:
         """Get a connection for one request, already teed when Twisted writes to it."""
         connect = self._pool._newConnection if self._fresh else self._pool.getConnection  # noqa: SLF001
+        guard = self._doors.guard(endpoint, key[1].decode("ascii", "replace"), key[2])
         connection: Deferred[Any] = connect(key, endpoint)
-        return connection.addCallback(self._attach)
+        return connection.addErrback(guard.explain).addCallback(self._attach)
 
     def _attach(self, protocol: TapProtocol) -> TapProtocol:
         self._capture.attach(protocol)

@@ -1,8 +1,7 @@
-"""`kliping sites`: the site profiles."""
+"""`kliping sites`: the site profiles; `crawler.cli.add` adds one, since that takes a visit."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -75,25 +74,3 @@ def show_site(key: str, sites: SitesFlag = None, *, json: JsonFlag = False) -> N
         return
     print_text(f"# {known.origin(key)}")
     print_text(known.origin(key).read_text("utf-8").rstrip())
-
-
-@app.command("add")
-def add_site(
-    url: Annotated[str, typer.Argument(help="The site's home page.")],
-    key: Annotated[str | None, typer.Option("--key", help="The profile's key. [default: from the host]")] = None,
-    sites: SitesFlag = None,
-    *,
-    json: JsonFlag = False,
-) -> None:
-    """Write a profile for a site, with what its host says, for you to complete; nothing is fetched.
-
-    Example: kliping sites add https://www.serangkota.go.id/
-    """
-    from archive.jobs.profiles import add_profile
-
-    config = settings(sites=sites)
-    path = add_profile(url, Path(config.sites), registry(config), key)
-    if json:
-        print_json({"file": str(path)})
-    else:
-        print_text(f"{path} written: add the patterns of articles and listings, then: kliping crawl {path.stem}")

@@ -15,6 +15,8 @@ Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 HttpUrl = Annotated[str, Meta(pattern=r"^https?://[^\s/@]+(/\S*)?$")]
 Kemendagri = Annotated[str, Meta(pattern=r"^\d\d(\.\d\d)?$")]
 Seconds = Annotated[float, Meta(ge=0, le=3600)]
+Window = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+Host = Annotated[str, Meta(pattern=r"^[^\s/@]+$")]
 
 
 class Urls(Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +55,12 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     bps: str | None = None
     timezone: str = "Asia/Jakarta"
     delay: Seconds | None = None
+    windows: tuple[Window, ...] = ()
+    """Hours in which the site is crawled, in its own time zone: `["22:00-05:00"]`; empty is always."""
+    tls: Literal["modern", "legacy"] = "modern"
+    """`legacy` lets this site's server speak TLS 1.0 and 1.1 with old ciphers; the archive says which it spoke."""
+    allow_private_hosts: tuple[Host, ...] = ()
+    """Names that may lead to loopback or private addresses."""
     urls: Urls = Urls()
     layouts: tuple[Layout, ...] = ()
 

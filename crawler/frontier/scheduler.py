@@ -19,7 +19,7 @@ from archive.state import MEMORY, State, shared_state
 from archive.urls import canonical_url
 from crawler.frontier.rows import KEY, REF, ROW, link_of, request_of, seeds_of
 from crawler.frontier.store import Frontier, Lease, Link, RowState, Settled, key_of
-from crawler.outcome import Postponed, refusal_of
+from crawler.outcome import NotAsked, Postponed, refusal_of
 from crawler.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ class FrontierScheduler(BaseScheduler):
         """End a lease that got no answer; the error goes on to Scrapy's log."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error: BaseException = failure.value  # type: ignore[assignment]
+        if isinstance(error, NotAsked):
+            failure.raiseException()  # the row stays leased: due again with the next run, not with this one
         state = RowState.PENDING if isinstance(error, Postponed) else RowState.FAILED
         reason = None if state is RowState.PENDING else refusal_of(error)
         self._ends.append(_end(request.meta[ROW], state, request, reason))

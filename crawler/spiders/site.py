@@ -12,8 +12,10 @@ from scrapy.http import Request, Response
 
 from archive.config import load_config
 from archive.sites import SiteRegistry
-from crawler.discover import MAX_DEPTH, SITEMAPS, Discovery, Found, Priority
+from crawler.api import json_urls
+from crawler.discover import MAX_BARREN, MAX_DEPTH, SITEMAPS, Discovery, Found, Priority
 from crawler.feeds import xml_urls
+from crawler.politeness.robots import Rules
 from crawler.target import Target, target_from_url
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 HTML = (b"text/html", b"application/xhtml+xml")
 XML = (b"xml", b"rss", b"atom", b"gzip")
 SITEMAP = "/sitemap.xml"
+NOT_FOUND = 400
 
 
 class SiteSpider(scrapy.Spider):
@@ -52,6 +55,14 @@ class SiteSpider(scrapy.Spider):
             for found in self.discovery.next(urljoin(url, SITEMAP) for url in self.target.site.seeds):
                 yield self._request(Found(found.url, Priority.OTHER), {})
 
+    def on_robots(self, rules: Rules) -> None:
+        """Ask for the sitemaps that robots.txt names."""
+        if not self.target.follow or self.crawler.engine is None:
+            return
+        for found in self.discovery.next(rules.sitemaps):
+            request = self._request(Found(found.url, Priority.SEED), {"kliping_keep_body": True})
+            self.crawler.engine.crawl(request)
+
     def parse(self, response: Response) -> Iterator[Request]:
         """Yield the requests that a page leads to; the page itself is already recorded."""
         depth = response.meta.get("kliping_depth", 0)
@@ -60,9 +71,19 @@ class SiteSpider(scrapy.Spider):
         self.discovery.claim(response.url)
         if response.meta.get("kliping_seed"):
             self.arrived(response.url)
-        for found in self.discovery.next(self._urls(response)):
-            deeper = depth + (found.priority is not Priority.LISTING)
-            yield self._request(found, {"kliping_via": response.url, "kliping_depth": deeper})
+        if response.body and response.status < NOT_FOUND:
+            self.discovery.monotony.learn(response.url, response.body)
+            if self.discovery.is_trap(response.url) and not response.meta.get("kliping_seed"):
+                return
+        found = list(self.discovery.next(self._urls(response)))
+        fruitful = any(each.priority is not Priority.LISTING for each in found)
+        barren = 0 if fruitful else response.meta.get("kliping_barren", 0) + 1
+        for each in found:
+            is_listing = each.priority is Priority.LISTING
+            if is_listing and barren > MAX_BARREN:
+                continue
+            meta = {"kliping_via": response.url, "kliping_depth": depth + (not is_listing), "kliping_barren": barren}
+            yield self._request(each, meta)
 
     def arrived(self, url: str) -> None:
         """Take note of where a seed led, now or in the run that this one goes on with."""
@@ -73,6 +94,8 @@ class SiteSpider(scrapy.Spider):
         kind = (response.headers.get(b"Content-Type") or b"").lower()
         if any(k in kind for k in HTML):
             return self.discovery.links(response.body, response.url)
+        if b"json" in kind:
+            return json_urls(response.body, response.url)
         return xml_urls(response.body) if any(k in kind for k in XML) else ()
 
     def _request(self, found: Found, meta: dict[str, Any]) -> Request:

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 from answers import ALL, PAGE, sized
-from conftest import run_crawl
+from wire_crawls import run_crawl
 from wire_server import Answer, WireServer
 
 

@@ -6,8 +6,8 @@ import gzip
 from random import Random
 
 from answers import ALL, HTML, MIB, PAGE, sized
-from conftest import run_crawl
 from warcio.archiveiterator import ArchiveIterator
+from wire_crawls import run_crawl
 from wire_server import Answer, WireServer
 
 

@@ -1,0 +1,1 @@
+"""How a crawl treats the servers of others: pauses, rests, opening hours, robots.txt."""
