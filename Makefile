@@ -3,28 +3,29 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= kliping-demo
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .PHONY: demo test lint format bench realsites judges clean lock
 
 demo: $(VENV)/.ready ## crawl the embedded demo site and show what comes out
 	@$(BIN)/kliping demo --collection $(DEMO)
 
-test: $(VENV)/.ready ## run all tests
+test: $(VENV)/.dev ## run all tests
 	@$(BIN)/python -m pytest -n 2
 
-lint: $(VENV)/.ready ## ruff (all rules) and mypy (strict)
+lint: $(VENV)/.dev ## ruff (all rules) and mypy (strict)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-format: $(VENV)/.ready
+format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/.ready ## CPU of a crawl beside a bare Scrapy spider
 	@$(BIN)/python benchmarks/crawl_cpu.py
 
-judges: $(VENV)/.ready ## warcio, fastwarc, cdxj-indexer and pywb on the demo's WARCs
+judges: $(VENV)/.dev ## warcio, fastwarc, cdxj-indexer and pywb on the demo's WARCs
 	@.ci/judges
 
 realsites: $(VENV)/.ready ## a real WordPress and a real DokuWiki on loopback, compared with the posts themselves
@@ -41,10 +42,16 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-lock: $(VENV)/.ready ## pin the newest allowed versions again
+# What the tests need beside the package: more than half a gigabyte of table libraries and judges.
+$(VENV)/.dev: $(VENV)/.ready requirements-dev.lock
+	@echo "adding what the tests need (a few minutes the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock: $(VENV)/.dev ## pin the newest allowed versions again
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra build $(LOCK) --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK) --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache kliping-demo
