@@ -43,7 +43,7 @@ from archive.extraction.metadata import Head, declared, read_head
 from archive.extraction.node import Node
 from archive.extraction.page import Page
 from archive.extraction.pagetype import Seen, Verdict, judge
-from archive.extraction.published import Place, find_modified, find_published, holds_time, is_date_line
+from archive.extraction.published import Place, find_modified, find_published, holds_time, is_change_line, is_date_line
 from archive.extraction.quality import assess
 from archive.extraction.region import region_of_host, region_of_profile, zone_of
 from archive.extraction.segments import Outline, Segment
@@ -183,6 +183,7 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     _mark_head_lines(inside, title)
     if title_line is None or fold(title) == fold(head.title):
         title = _headline(lines, title, title_line)
+    _mark_own_dates(inside)
     mark_attachments(inside)
     mark_links(inside)
     mark_tail(inside)
@@ -230,6 +231,14 @@ def _agreed(lines: Outline, found: Node | None, common: Node | None) -> Node | N
     if not any(not s.rule and not s.zone for s in lines.within(common)) or 10 * shared < own:
         return found
     return common
+
+
+def _mark_own_dates(inside: Sequence[Segment]) -> None:
+    """Mark the lines that are a `<time>` element, or say when the page was changed, above or below the text."""
+    for segment in inside:
+        own = segment.element.tag == "time" or is_change_line(segment)
+        if own and not segment.rule and not segment.zone:
+            segment.rule = "meta:date"
 
 
 def _headline(lines: Outline, title: str, title_line: Segment | None) -> str:

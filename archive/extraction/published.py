@@ -207,6 +207,14 @@ def holds_time(segment: Segment) -> bool:
     return len(segment.text) <= EXTRA and not outer and block.find(".//time") is not None
 
 
+def is_change_line(segment: Segment) -> bool:
+    """Say whether a line tells only when the page was last changed: `Terakhir diubah: 2026/11/24 07:43`."""
+    text = segment.text
+    if len(text) > MAX_DATE_LINE // 2 or text.endswith((".", "!", "?")) or not MODIFIED_LABEL.search(text):
+        return False
+    return bool(find_dates(text, reference_year=None))
+
+
 def is_date_line(segment: Segment, *, beside_title: bool = False) -> bool:
     """Say whether a line is the page's own date: one complete date and little beside it.
 
