@@ -11,7 +11,7 @@ from crawler.agent import PARSE_MAXSIZE
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-RATIO = 4
+RATIO = 2
 """Decoded bytes allowed for each byte of `KLIPING_PARSE_MAXSIZE`."""
 
 

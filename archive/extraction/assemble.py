@@ -8,13 +8,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from archive.article import (
-    Attachment,
     Block,
     BlockKind,
-    Contact,
     Credit,
-    Image,
-    Language,
     PageDate,
     Quality,
     Reason,
@@ -35,6 +31,7 @@ from archive.extraction.boilerplate import (
 )
 from archive.extraction.credits import find_byline, find_credit, find_dateline
 from archive.extraction.dates import find_dates
+from archive.extraction.fields import Fields
 from archive.extraction.injection import RULE as INJECTED
 from archive.extraction.injection import mark_injected
 from archive.extraction.language import detect
@@ -71,31 +68,6 @@ class Subject(Struct, frozen=True):
     site: Site | None
     layout: Layout | None
     template: Template | None
-
-
-class Fields(Struct, frozen=True):
-    """The fields of an article that come from its page."""
-
-    region: Region
-    title: str
-    text: str
-    blocks: tuple[Block, ...]
-    dateline: str | None
-    published: PageDate | None
-    modified: PageDate | None
-    event_dates: tuple[PageDate, ...]
-    credit: Credit | None
-    category: str | None
-    tags: tuple[str, ...]
-    images: tuple[Image, ...]
-    attachments: tuple[Attachment, ...]
-    language: Language
-    quality: Quality
-    contacts: tuple[Contact, ...]
-    copyright_notice: str | None
-    removals: tuple[Removal, ...]
-    warnings: tuple[str, ...]
-    declared: dict[str, str]
 
 
 class _Parts(Struct, frozen=True):

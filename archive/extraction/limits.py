@@ -11,7 +11,9 @@ MAX_UNCLOSED = 12_000
 MAX_SPECIAL = 20_000
 """Comments and scripts; each one left open is looked through to the end."""
 LONG_TAG_FLOOR = 65_536
-LONG_TAG = re.compile(r"<[^<>]{65536}")
+LONG_TAG = re.compile(r"<[^<>]{65536,}")
+MAX_ATTRIBUTES = 5_000
+"""Attributes of one tag; a picture written into its own address is long and has few."""
 
 
 def too_much(text: str) -> str:
@@ -26,6 +28,6 @@ def too_much(text: str) -> str:
         special = text.count("<!--") + text.count("<script")
         if special > MAX_SPECIAL:
             return f"{special} comments and scripts"
-    if len(text) > LONG_TAG_FLOOR and LONG_TAG.search(text):
-        return "a tag of more than 64 KiB"
+    if len(text) > LONG_TAG_FLOOR and any(tag[0].count("=") > MAX_ATTRIBUTES for tag in LONG_TAG.finditer(text)):
+        return f"a tag of more than {MAX_ATTRIBUTES} attributes"
     return ""
