@@ -19,7 +19,7 @@ from archive.article import (
 )
 from archive.exchange import Exchange
 from archive.extraction.blocks import to_blocks, to_text
-from archive.extraction.body import find_container, mark_of, select
+from archive.extraction.body import agreed, find_container, mark_of, select
 from archive.extraction.boilerplate import (
     contacts_in,
     is_byline,
@@ -192,17 +192,7 @@ def _container(page: Page, subject: Subject, lines: Outline, title_line: Segment
                 return element
     found = find_container(lines, title_line)
     common = subject.template.find(lines) if subject.template else None
-    return _agreed(lines, found, common)
-
-
-def _agreed(lines: Outline, found: Node | None, common: Node | None) -> Node | None:
-    """Choose between the page's own container and the site's: the site's unless nearly all prose is elsewhere."""
-    if common is None or found is None:
-        return common if common is not None and lines.within(common) else found
-    shared, own = (sum(s.prose for s in lines.within(e)) for e in (common, found))
-    if not any(not s.rule and not s.zone for s in lines.within(common)) or 10 * shared < own:
-        return found
-    return common
+    return agreed(lines, found, common)
 
 
 def _mark_own_dates(inside: Sequence[Segment]) -> None:

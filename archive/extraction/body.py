@@ -93,6 +93,16 @@ def _with_rest(outline: Outline, found: Node | None) -> Node | None:
     return found.parent if 0 < rest <= REST * inside and found.start - found.parent.start <= ABOVE else found
 
 
+def agreed(lines: Outline, found: Node | None, common: Node | None) -> Node | None:
+    """Choose between the page's own container and the site's: the site's unless nearly all prose is elsewhere."""
+    if common is None or found is None:
+        return common if common is not None and lines.within(common) else found
+    shared, own = (sum(s.prose for s in lines.within(e)) for e in (common, found))
+    if not any(not s.rule and not s.zone for s in lines.within(common)) or 10 * shared < own:
+        return found
+    return common
+
+
 def _worths(segments: list[Segment], start: int) -> list[float]:
     """Return what each line adds to the element around it; links, fragments and teasers take away.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 from urllib.parse import urljoin
 
 from archive.article import Attachment, Image
-from archive.extraction.attachments import attachment_type
+from archive.extraction.attachments import TYPES, attachment_type
 from archive.extraction.node import Node
 from archive.extraction.normalise import clean
 from archive.extraction.segments import Outline, Segment
@@ -16,6 +17,8 @@ MAX_FOUND = 500
 MAX_URL = 2_048
 ICON = 48
 """Pixels; a picture declared smaller than this both ways is an icon."""
+ENDING = re.compile(rf"\.(?:{'|'.join(TYPES)})(?![a-z])", re.IGNORECASE)
+"""A cheap look: most links lead to pages."""
 LAZY = ("data-src", "data-lazy-src", "data-original", "src")
 
 
@@ -75,6 +78,8 @@ def find_attachments(segments: Iterable[Segment], base: str) -> tuple[Attachment
     found: dict[str, Attachment] = {}
     for owner in dict.fromkeys(s.element for s in segments if s.links):
         for node in owner.iter("a"):
+            if not ENDING.search(f"{node.attrs} {node.text}"):
+                continue
             title = clean(unescape(node.text))
             url = _address(node.get("href"), base)
             kind = attachment_type(url, title) if url else None

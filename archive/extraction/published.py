@@ -41,6 +41,8 @@ DATE_LABEL = re.compile(
     r"\b(posted|published|diposting|diposkan|dipublikasikan|diterbitkan|diunggah|ditayangkan|tanggal|tgl|tayang|rilis)\b",
     re.IGNORECASE,
 )
+BESIDE_DATE = re.compile(r"\b(wib|wita|wit|admin\w*|dilihat|dibaca|views?|hits)\b", re.IGNORECASE)
+"""What a theme prints on the line of the date, and no sentence ends with."""
 MARKED = re.compile(r"\b(datePublished|dateCreated|dc:date|dc:created|schema:datePublished|published)\b")
 WIB = "Asia/Jakarta"
 """Where most of Indonesia's governments are; for hosts whose region is unknown."""
@@ -227,8 +229,10 @@ def is_date_line(segment: Segment, *, beside_title: bool = False) -> bool:
         return False
     rest = len(segment.text) - (dates[0].end - dates[0].start)
     named = DATE_CLASS.search(segment.element.get("class") or "") or DATE_LABEL.search(segment.text)
-    if beside_title and segment.text[-1:] not in ".!?":
-        return rest <= MAX_DATE_LINE // 2
+    if segment.text[-1:] not in ".!?":
+        if beside_title:
+            return rest <= MAX_DATE_LINE // 2
+        named = named or BESIDE_DATE.search(segment.text)
     return rest <= (EXTRA if named else EXTRA // 3)
 
 

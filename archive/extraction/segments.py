@@ -12,7 +12,7 @@ SENTENCE = 60
 ENDS = (".", "!", "?", ";", ":", '"', "”", ")", "。", "！", "？", "…")
 
 
-class Segment(Struct, eq=False):
+class Segment(Struct, eq=False, gc=False):
     """One line of the page.
 
     `group` joins lines of one paragraph, list or table; `links` counts the characters inside `<a>`.

@@ -104,24 +104,3 @@ INLINE = frozenset(
 VOID = frozenset(
     ["br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "param"]
 )
-DOUBTED = frozenset(
-    {
-        "hidden",
-        "form",
-        "share",
-        "related",
-        "newsletter",
-        "promo",
-        "author",
-        "meta",
-        "counter",
-        "tags",
-        "nav",
-        "sidebar",
-        "popup",
-        "search",
-        "header",
-        "footer",
-    }
-)
-"""Zones that most of a page's prose cannot be in: then the name is wrong."""

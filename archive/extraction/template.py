@@ -70,7 +70,9 @@ def learn(pages: Iterable[Outline]) -> Template:
     Fewer than three different pages teach nothing. A line counts once for all copies of one release, and
     only at its place: a body that quotes the footer's slogan keeps it. Digits are never folded here.
     """
-    learned = [_Learned(lines, [_digest(s) for s in lines.segments]) for lines in pages]
+    read = (_Learned(lines, [_digest(s) for s in lines.segments]) for lines in pages)
+    # A set has no order: sums of shares must not depend on one either.
+    learned = [page for _, page in sorted({tuple(page.digests): page for page in read}.items())]
     counts = Counter(digest for page in learned for digest in set(page.digests))
     for page in learned:
         page.key = _own_line(page, counts, len(learned))

@@ -8,12 +8,12 @@ from functools import lru_cache
 from html import unescape
 
 from archive.article import BlockKind
-from archive.extraction.body import names_body
 from archive.extraction.node import Node
 from archive.extraction.normalise import clean
+from archive.extraction.places import place
 from archive.extraction.segments import MAX_SEGMENTS, Outline, Segment
 from archive.extraction.tables import is_picture_table, merge_rows
-from archive.extraction.tags import BLOCKS, CLAIMS, DOUBTED, INLINE, SKIPPED, VOID
+from archive.extraction.tags import BLOCKS, CLAIMS, INLINE, SKIPPED, VOID
 from archive.extraction.zones import zone_of
 
 CAPTION = re.compile(
@@ -35,10 +35,6 @@ KINDS = {
     "ol": BlockKind.LIST,
     "pre": BlockKind.PARAGRAPH,
 }
-
-
-ENOUGH = 250
-"""Characters of prose that make an article; with less, a zone may have taken it."""
 
 
 def outline(source: str) -> Outline:
@@ -87,7 +83,7 @@ class Walker:
         self._flush()
         self.root.end = len(self.segments)
         self.blocks.append(self.root)
-        self._place()
+        place(self.blocks, self.segments)
 
     def _start(self, head: str, text: str, parts: Iterator[str]) -> str:
         """Begin an element; return the text that follows its tag."""
@@ -248,67 +244,7 @@ class Walker:
         if not self._lists:
             self._group += 1
 
-    def _place(self) -> None:
-        """Give every block and line its zone: its own word's or its parent's."""
-        titled = _around_title(self.blocks)
-        self._zone_all(titled, {})
-        doubted = self._doubted()
-        if doubted:
-            self._zone_all(titled, doubted)
-
-    def _zone_all(self, titled: set[int], doubted: dict[int, Node]) -> None:
-        for node in reversed(self.blocks):
-            parent = node.parent
-            while parent is not None and parent.tag in ("a", "time"):
-                parent = parent.parent
-            zone = parent.zone if parent is not None else ""
-            if zone == "share" and node.tag == "blockquote":
-                zone = ""  # a quoted post of a social network is the article's
-            node.zone = zone or ("" if id(node) in doubted else _own_zone(node, titled))
-        for segment in self.segments:
-            segment.zone = segment.element.zone
-
-    def _doubted(self) -> dict[int, Node]:
-        """Return the elements whose zone takes most of the page's prose though their name must be wrong.
-
-        It must be where next to nothing else is left, or where a body's own name is inside or around.
-        """
-        left = sum(s.prose for s in self.segments)
-        prose = [0]
-        for segment in self.segments:
-            segment.zone = ""
-            prose.append(prose[-1] + segment.prose)
-            segment.zone = segment.element.zone
-        total = prose[-1]
-        if total < ENOUGH:
-            return {}
-        bodies = [
-            n for n in self.blocks if n.zone and names_body(n) and 5 * (prose[n.end] - prose[n.start]) > 2 * total
-        ]
-        heavy = [a for n in bodies for a in (n, *n.iterancestors()) if a.zone in DOUBTED and a.zone != "hidden"]
-        group = [n for n in self.blocks if n.zone == "sidebar" and any(map(names_body, n.iterancestors()))]
-        if 2 * sum(prose[n.end] - prose[n.start] for n in group if n.parent and not n.parent.zone) > total:
-            heavy += group
-        if left < ENOUGH:
-            heavy += [n for n in self.blocks if n.zone in DOUBTED and 2 * (prose[n.end] - prose[n.start]) > total]
-        return {id(node): node for node in heavy}
-
 
 @lru_cache(maxsize=8192)
 def _is_caption(attrs: str) -> bool:
     return bool(CAPTION.search(attrs))
-
-
-def _around_title(blocks: list[Node]) -> set[int]:
-    """Return the ids of the elements around an `<h1>`: a class is no proof that they are a zone."""
-    return {id(node) for h1 in blocks if h1.tag == "h1" for node in h1.iterancestors()}
-
-
-def _own_zone(node: Node, titled: set[int]) -> str:
-    zone = zone_of(node.tag, node.attrs)
-    if not zone:
-        return ""
-    if node.tag == "header" and zone == "header":
-        return "" if any(True for _ in node.iterancestors("article", "main")) else zone
-    named = node.tag not in ("nav", "footer", "aside") and zone != "hidden"
-    return "" if named and id(node) in titled else zone

@@ -139,3 +139,56 @@ def test_a_listing_is_a_listing(extract, prose):
     assert extract(f"<html><body>{teasers}</body></html>").reason is Reason.LISTING
     links = "".join(f"<li><a href='/{n}'>Sebuah judul berita daerah nomor {n}</a></li>" for n in range(30))
     assert extract(f"<html><body><h1>Arsip</h1><p>{prose}</p><ul>{links}</ul></body></html>").reason is Reason.LISTING
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("You may also like:", "related:heading"),
+        ("More from Kota Contoh", "related:heading"),
+        ("About the author", "author:heading"),
+        ("Advertisement", "promo:line"),
+        ("Foto: Humas Setda", "caption:credit"),
+        ("Warga mengantre di loket (Foto: Humas)", "caption:credit"),
+        ("#JurnalismeWarga #KIM", "tags:hashtags"),
+    ],
+)
+def test_lines_of_themes_fall_to_their_rule(line, rule):
+    """Headings of other articles, advertisements, captions in the text and hashtags are named."""
+    assert rule_of(line) == rule
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "More from the harvest than expected went to the market this year.",
+        "Foto itu diambil pada tahun 1962. Kini foto asli disimpan di museum kota (Foto: arsip) bersama surat-surat lama.",
+        "About the author we know little, said the librarian.",
+        "Related works on the river were stopped after the flood.",
+        "#1 dalam lomba desa tahun ini adalah Desa Sukamaju.",
+        "Print this page of the register twice, the clerk asked, and keep one.",
+    ],
+)
+def test_sentences_that_begin_like_theme_lines_stay(line):
+    """A sentence is no heading and no caption, whatever its first words."""
+    assert rule_of(line) == ""
+
+
+def test_what_follows_a_heading_of_other_articles_goes(extract, page, prose):
+    """From `Berita Terkait` on, links and their teasers are not the article's."""
+    teasers = "".join(f"<p><a href='/{n}'>Judul berita lain nomor {n}</a></p><p>Cuplikan {n}.</p>" for n in range(3))
+    found = extract(page(f"<div>{f'<p>{prose}</p>' * 4}<h3>Berita Terkait</h3>{teasers}</div>"))
+    assert found.text.endswith(prose)
+
+
+def test_hidden_text_is_no_text(extract, page, prose):
+    """What the page hides is stripped and told, also when the article is short."""
+    spam = "<div style='display:none'><p>" + "Kalimat tersembunyi yang panjang sekali tanpa guna. " * 20 + "</p></div>"
+    found = extract(page(f"<div class='entry-content'><p>{prose}</p></div>{spam}"))
+    assert found.text == prose
+    assert [r.rule for r in found.removals] == ["zone:hidden"]
+
+
+def test_a_zone_that_holds_the_body_is_none(extract, page, prose):
+    """A class such as `sidebar` around the only prose of a page does not take it."""
+    assert prose in extract(page(f"<div class='layout-sidebar'>{f'<p>{prose}</p>' * 3}</div>")).text

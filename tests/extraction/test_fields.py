@@ -92,3 +92,26 @@ def test_the_host_names_the_region(extract, page, prose):
         h: extract(body, url=f"https://{h}.go.id/a").region.kemendagri for h in ("bekasikota", "bekasikab", "jabarprov")
     }
     assert codes == {"bekasikota": "32.75", "bekasikab": "32.16", "jabarprov": "32"}
+
+
+@pytest.mark.parametrize(
+    ("markup", "value"),
+    [
+        ("<time datetime='2021-03-01T18:30:00+00:00'>2 Maret 2021</time>", "2021-03-02T01:30:00+07:00"),
+        (
+            "<span property='dc:date dc:created' content='2024-03-04T13:12:09+07:00'>Sen, 03/04/2024</span>",
+            "2024-03-04T13:12:09+07:00",
+        ),
+        ("<p class='small'>12 Jun 2024 | humas | 15 kali dilihat</p>", "2024-06-12"),
+    ],
+)
+def test_the_date_is_the_pages_day(extract, page, prose, markup, value):
+    """A stamp in UTC is read by the clock of the region; a date in an attribute or beside a counter is found."""
+    found = extract(page(f"<div>{markup}<p>{prose}</p><p>{prose}</p></div>"))
+    assert found.published.value == value
+
+
+def test_the_date_of_a_change_is_no_publication(extract, page, prose):
+    """A `<time>` that says when the page was modified leaves the publication open."""
+    changed = "<time itemprop='dateModified' datetime='2022-02-08T14:00:00+07:00'>Last Updated: 08 Februari 2022</time>"
+    assert extract(page(f"<div><p>{prose}</p><p>{prose}</p><p>{changed}</p></div>")).published is None

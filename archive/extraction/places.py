@@ -1,0 +1,86 @@
+"""Which part of the page each block and line stands in: by its own name or one around it, unless that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.extraction.body import names_body
+from archive.extraction.node import Node
+from archive.extraction.segments import Segment
+from archive.extraction.zones import zone_of
+
+DOUBTED = frozenset(
+    ["form", "share", "related", "newsletter", "promo", "author", "meta", "counter",
+     "tags", "nav", "sidebar", "popup", "search", "header", "footer"]
+)  # fmt: skip
+"""Zones that most of a page's prose cannot be in: then the name is wrong."""
+ENOUGH = 250
+"""Characters of prose that make an article; with less, a zone may have taken it."""
+NOTHING = 50
+"""Characters of prose below which a page shows nothing: then even what it hides until a script runs is its text."""
+
+
+def place(blocks: Sequence[Node], segments: Sequence[Segment]) -> None:
+    """Set `zone` on every block and line; `blocks` come in closing order, the root last."""
+    # A class is no proof that what holds the `<h1>` is a zone.
+    titled = {id(node) for h1 in blocks if h1.tag == "h1" for node in h1.iterancestors()}
+    _zone_all(blocks, segments, titled, set())
+    doubted = _doubted(blocks, segments)
+    if doubted:
+        _zone_all(blocks, segments, titled, doubted)
+
+
+def _zone_all(blocks: Sequence[Node], segments: Sequence[Segment], titled: set[int], doubted: set[int]) -> None:
+    for node in reversed(blocks):
+        parent = node.parent
+        while parent is not None and parent.tag in ("a", "time"):
+            parent = parent.parent
+        zone = parent.zone if parent is not None else ""
+        if zone == "share" and node.tag == "blockquote":
+            zone = ""  # a quoted post of a social network is the article's
+        node.zone = zone or ("" if id(node) in doubted else _own_zone(node, titled))
+    for segment in segments:
+        segment.zone = segment.element.zone
+
+
+def _own_zone(node: Node, titled: set[int]) -> str:
+    zone = zone_of(node.tag, node.attrs)
+    if not zone:
+        return ""
+    if node.tag == "header" and zone == "header":
+        return "" if any(True for _ in node.iterancestors("article", "main")) else zone
+    named = node.tag not in ("nav", "footer", "aside") and zone != "hidden"
+    return "" if named and id(node) in titled else zone
+
+
+def _doubted(blocks: Sequence[Node], segments: Sequence[Segment]) -> set[int]:
+    """Return the ids of elements whose zone takes most of the page's prose though their name must be wrong.
+
+    It must be where next to nothing else is left, or where a body's own name is inside or around.
+    """
+    left = sum(s.prose for s in segments)
+    prose = _all_prose(segments)
+    total = prose[-1]
+    if total < ENOUGH:
+        return set()
+    mass = {id(n): prose[n.end] - prose[n.start] for n in blocks if n.zone}
+    bodies = [n for n in blocks if n.zone and names_body(n) and 5 * mass[id(n)] > 2 * total]
+    heavy = {id(a) for n in bodies for a in (n, *n.iterancestors()) if a.zone in DOUBTED}
+    group = [n for n in blocks if n.zone == "sidebar" and any(map(names_body, n.iterancestors()))]
+    if 2 * sum(mass[id(n)] for n in group if n.parent and not n.parent.zone) > total:
+        heavy |= {id(n) for n in group}
+    if left < ENOUGH:
+        zones = DOUBTED | {"hidden"} if left < NOTHING else DOUBTED
+        heavy |= {id(n) for n in blocks if n.zone in zones and 2 * mass[id(n)] > total}
+        heavy |= {id(a) for n in bodies for a in (n, *n.iterancestors())}
+    return heavy
+
+
+def _all_prose(segments: Sequence[Segment]) -> list[int]:
+    """Return the running sums of prose as if no line were in a zone."""
+    sums = [0]
+    for segment in segments:
+        zone, segment.zone = segment.zone, ""
+        sums.append(sums[-1] + segment.prose)
+        segment.zone = zone
+    return sums
