@@ -6,8 +6,8 @@ A job is `{"folder": ..., "site": {...}, "settings": {...}, "follow": bool}`; th
 from __future__ import annotations
 
 import logging
-import resource
 import sys
+from pathlib import Path
 from time import monotonic
 
 import msgspec
@@ -49,7 +49,9 @@ def main():
         error = crawler.get_extension(Recorder).error
         stats = {k: v for k, v in crawler.stats.get_stats().items() if isinstance(v, int | str)}
         told.append(result | {"stats": stats, "error": str(error) if error else None})
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Not ru_maxrss: Linux counts in it what the process that forked this one held.
+    status = Path("/proc/self/status").read_text("ascii")
+    peak = int(status.partition("VmHWM:")[2].split()[0])
     sys.stdout.buffer.write(msgspec.json.encode({"crawls": told, "peak_kib": peak}))
 
 
