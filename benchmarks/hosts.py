@@ -8,6 +8,7 @@ import asyncio
 import gzip
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -21,7 +22,7 @@ def address(number: int) -> str:
     return f"{FIRST[0]}.{FIRST[1]}.{number // 250}.{number % 250 + 1}"
 
 
-def answer(body: bytes, kind: str, coded: bool = True) -> bytes:
+def answer(body: bytes, kind: str, *, coded: bool = True) -> bytes:
     """Return a whole HTTP/1.1 answer."""
     if coded:
         body = gzip.compress(body, 6, mtime=0)
@@ -33,13 +34,15 @@ def answer(body: bytes, kind: str, coded: bool = True) -> bytes:
 class Host(asyncio.Protocol):
     """Answers on one connection, one request after the other."""
 
-    answers: dict[bytes, bytes] = {}
+    answers: ClassVar[dict[bytes, bytes]] = {}
     missing = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n"
 
     def connection_made(self, transport):
+        """Begin."""
         self.transport, self.data = transport, b""
 
     def data_received(self, data):
+        """Answer every whole request."""
         self.data += data
         while b"\r\n\r\n" in self.data:
             head, self.data = self.data.split(b"\r\n\r\n", 1)

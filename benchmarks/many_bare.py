@@ -1,18 +1,18 @@
 """A bare Scrapy spider over many hosts: its defaults, robots on, one connection to a host; prints what it got.
 
-    python benchmarks/many_bare.py PORT HOSTS
+python benchmarks/many_bare.py PORT HOSTS
 """
 
+import json
 import resource
 import sys
-from collections import Counter
 from pathlib import Path
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from benchmarks.hosts import address  # noqa: E402
+from benchmarks.hosts import address
 
 
 class Bare(scrapy.Spider):
@@ -33,11 +33,11 @@ if __name__ == "__main__":
             "LOG_LEVEL": "WARNING",
             "CONCURRENT_REQUESTS": hosts,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-            "DOWNLOAD_DELAY": float(sys.argv[3]) if len(sys.argv) > 3 else 0,
             "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.DownloaderAwarePriorityQueue",
         }
     )
     crawler = process.create_crawler(Bare)
     process.crawl(crawler, start_urls=[f"http://{address(n)}:{port}/" for n in range(hosts)])
     process.start()
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, crawler.stats.get_value("response_received_count"), crawler.stats.get_value("elapsed_time_seconds"))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"hosts": {"all": crawler.stats.get_value("response_received_count")}, "memory": memory}))

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
 TELL_SECONDS = 0.25
-MAX_WORKERS = 64
 
 
 class Job(Struct, frozen=True):
