@@ -48,6 +48,18 @@ class CrawlReport(Struct, frozen=True):
     """Pages that waited when this run went on with an unfinished one; None for a run of its own."""
     recovered: tuple[str, ...] = ()
     """WARCs of a crashed run that were salvaged before this one began."""
+    new: int | None = None
+    """Articles seen for the first time. This and the next five are None until the run was derived."""
+    changed: int | None = None
+    """Articles with another cleaned text than at the visit before."""
+    unchanged: int | None = None
+    """Articles that were asked for again and have the same text, a 304 included."""
+    gone: int | None = None
+    """Articles that answer 404 or 410, or are no article any more (docs/history.md)."""
+    moved: int | None = None
+    """Articles that redirect to another address."""
+    returned: int | None = None
+    """Articles that were gone or moved and answer again."""
 
 
 class Watcher(Protocol):
