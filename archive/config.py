@@ -34,6 +34,10 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds until a request is given up."""
     max_body: Annotated[int, Meta(ge=1024)] = 512 * MIB
     """Bytes of an answer after which it is cut (`WARC-Truncated: length`)."""
+    max_document: Annotated[int, Meta(ge=1024)] = 128 * MIB
+    """Bytes of a PDF or office document after which it is cut."""
+    requisites: bool | None = None
+    """Fetch what articles embed; None: as the profile says, else for `fetch` only."""
     warc_size: Annotated[int, Meta(ge=1024)] = 1024 * MIB
     """Bytes after which a new WARC is begun."""
     allow_private: bool = False

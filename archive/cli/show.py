@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from archive.article import Article, Contact, PageDate, Rejection, Removal
+from archive.article import Article, Attachment, Contact, Image, PageDate, Rejection, Removal
 from archive.cli.options import CollectionFlag, JsonFlag, place, settings
 from archive.cli.output import print_facts, print_json, print_table, print_text
+from archive.collection import Collection
 from archive.redaction import Redaction
 
 
@@ -27,7 +28,8 @@ def command(
     """
     from archive.jobs.find import find
 
-    record = find(place(folder, settings(collection=collection)), article)
+    target = place(folder, settings(collection=collection))
+    record = find(target, article)
     if json:
         print_json(record)
     elif isinstance(record, Redaction):
@@ -36,6 +38,7 @@ def command(
         show_rejection(record)
     else:
         show_article(record)
+        show_parts(record, target)
 
 
 def show_tombstone(record: Redaction) -> None:
@@ -67,6 +70,20 @@ def show_article(article: Article) -> None:
     if article.removals:
         print_text("")
         print_table("stripped", ["rule", "line"], [(r.rule, r.text) for r in _told(article.removals)])
+
+
+def show_parts(article: Article, collection: Collection) -> None:
+    """Print where in the archive the documents and pictures of an article lie."""
+    from archive.lookup import archived
+
+    rows = []
+    parts: tuple[Attachment | Image, ...] = (*article.attachments, *article.images)
+    for part in parts:
+        line = archived(collection.root, part, article)
+        rows.append((part.url, f"{line.filename}@{line.offset}" if line else "-", line.status if line else "-"))
+    if rows:
+        print_text("")
+        print_table("documents and pictures", ["address", "record", "status"], rows)
 
 
 def _told(removals: Sequence[Removal]) -> list[Removal]:
