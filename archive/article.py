@@ -222,6 +222,7 @@ class Reason(StrEnum):
     NOT_MODIFIED = "NOT_MODIFIED"
     LOGIN = "LOGIN"
     DOCUMENT = "DOCUMENT"
+    UNPROCESSABLE = "UNPROCESSABLE"
 
 
 class Rejection(Struct, frozen=True, kw_only=True):
