@@ -17,7 +17,7 @@ from archive.derivation.work import Result, Task, perform
 
 Note = TypeVar("Note")
 AT_HOME = 150
-"""Pages done in this process before others are started: they would begin no sooner."""
+"""Pages done in this process before others are started, which would begin no sooner."""
 BATCH = 16
 BATCH_BYTES = 2 * 1024 * 1024
 AHEAD = 3
@@ -41,7 +41,7 @@ class Crew:
 
     def __init__(self, workers: int, *, wary: bool = False) -> None:
         self._workers = workers
-        self._left = 0 if wary else AT_HOME
+        self._wary = wary
         self._hands: list[Hand] = []
         self._own = threading.local()
         self._pool: ThreadPoolExecutor | None = None
@@ -78,13 +78,14 @@ class Crew:
 
     def _at_home(self, items: Iterable[Item[Note]]) -> Iterator[Item[Note] | tuple[Item[Note], Result | None]]:
         """Do the first tasks here; the others pass."""
+        left = 0 if self._wary or self._pool is not None else AT_HOME
         for item in items:
-            if self._left <= 0 or self._pool is not None:
+            if left <= 0:
                 yield item
             elif item.task is None:
                 yield item, None
             else:
-                self._left -= 1
+                left -= 1
                 yield item, perform(item.task)
 
     def _submit(self, tasks: Sequence[Task]) -> Future[list[Result]]:
