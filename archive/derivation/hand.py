@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from typing import IO
 
 START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from archive.derivation.worker import main; main()"
+BIRTH = 120.0
+"""Seconds in which a process must have begun."""
 SILENCE = 120.0
 """Seconds without an answer to one page until a process is taken for hung; its own bound is far below."""
 TRIES = 2
@@ -60,7 +62,7 @@ class Hand:
             try:
                 self._send(self._packer_of().pack(left))
                 for _ in left:
-                    results.append(unpack_result(self._receive()))  # noqa: PERF401 - what came before a death counts
+                    results.append(unpack_result(self._receive(SILENCE)))  # noqa: PERF401 - what came before a death counts
                 self._done += len(left)
                 tries = 0
             except Gone as gone:
@@ -114,7 +116,7 @@ class Hand:
             )
             if self._closed:
                 raise Gone("it was told to stop")  # noqa: TRY301 - as when it was killed a moment later
-            self._receive()
+            self._receive(BIRTH)
         except OSError as error:
             raise WorkerDied(f"cannot start a process: {error.strerror}", hint=HINT) from None
         except Gone as gone:
@@ -130,16 +132,16 @@ class Hand:
         except OSError:
             raise Gone(self._how()) from None
 
-    def _receive(self) -> bytes:
-        (size,) = LENGTH.unpack(self._bytes(LENGTH.size))
-        return self._bytes(size)
+    def _receive(self, seconds: float) -> bytes:
+        (size,) = LENGTH.unpack(self._bytes(LENGTH.size, seconds))
+        return self._bytes(size, seconds)
 
-    def _bytes(self, size: int) -> bytes:
-        pipe, until = self._pipe("stdout"), time.monotonic() + SILENCE
+    def _bytes(self, size: int, seconds: float) -> bytes:
+        pipe, until = self._pipe("stdout"), time.monotonic() + seconds
         while len(self._read) < size:
             ready, _, _ = select.select([pipe], [], [], max(0.0, until - time.monotonic()))
             if not ready:
-                raise Gone(f"no answer within {SILENCE:g} seconds")
+                raise Gone(f"no answer within {seconds:g} seconds")
             data = os.read(pipe, READ)
             if not data:
                 raise Gone(self._how())

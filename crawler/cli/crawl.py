@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, registry, settings
+from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, WorkersFlag, registry, settings
 from archive.errors import ConfigError
 from crawler.cli.options import ContactFlag, DelayFlag, FreshFlag, MaxPagesFlag, PrivateFlag
 
@@ -24,6 +24,7 @@ def command(
     max_pages: MaxPagesFlag = None,
     allow_private: PrivateFlag = None,
     contact: ContactFlag = None,
+    workers: WorkersFlag = None,
     *,
     fresh: FreshFlag = False,
     json: JsonFlag = False,
@@ -42,7 +43,7 @@ def command(
 
     config = settings(
         collection=collection, sites=profiles, delay=delay, max_pages=max_pages,
-        allow_private=allow_private, contact=contact,
+        allow_private=allow_private, contact=contact, workers=workers,
     )  # fmt: skip
     known = registry(config)
     targets = [Target(known.get(key), fresh=fresh) for key in dict.fromkeys(sites or ())]
