@@ -41,7 +41,7 @@ class DeriveAfter:
         try:
             with self._collection.lock():
                 config = load_config({}).values
-                report = derive(self._collection, SiteRegistry([Path(config.sites)]), workers=config.workers)
+                report = derive(self._collection, SiteRegistry([Path(config.sites)]), workers=config.derive_workers)
         except KlipingError as error:
             logger.error("The dataset could not be derived: %s", error)  # noqa: TRY400 - one line
             return

@@ -41,7 +41,7 @@ def command(
 
     Example: kliping derive old-crawl.warc.gz --collection kliping-data
     """
-    config = settings(collection=collection, sites=sites, workers=workers)
+    config = settings(collection=collection, sites=sites, derive_workers=workers)
     with bar("reading WARCs", quiet=json) as progress:
         report, dataset = _derive(sources or [], into, config, rebuild=rebuild, progress=progress)
     if json:
@@ -71,13 +71,13 @@ def _derive(
         raise CollectionError("no such file or folder", where=str(missing))
     if into is not None:
         warcs = files or place(folders[0] if folders else None, config).warcs()
-        return derive_into(into, warcs, profiles, workers=config.workers, progress=progress), into
+        return derive_into(into, warcs, profiles, workers=config.derive_workers, progress=progress), into
     own = Collection(config.collection)
     target = own.create() if files else place(folders[0] if folders else None, config)
     with target.lock():
         recover(target)
         import_warcs(target, files)
-        report = derive(target, profiles, rebuild=rebuild, workers=config.workers, progress=progress)
+        report = derive(target, profiles, rebuild=rebuild, workers=config.derive_workers, progress=progress)
     return report, target.dataset
 
 
