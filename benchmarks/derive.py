@@ -4,7 +4,7 @@
 
 Pages are press releases of `generate.py` in the page families of `families/`, one site each, some 10 KB, with a
 listing among every ten. With 0 workers all is done in the process itself: that is what the others are measured by.
-`speed-up` is by CPU time, since a busy machine changes the `wall`: the CPU of 0 workers by that of the process with
+`speed-up` is by CPU time, since a busy machine changes the `wall`: all CPU of the run by that of the process with
 most to do (the parent reads and writes, the workers share the rest), or by all CPU shared out to the cores there are,
 whichever is more. `peak` is the largest
 resident size of the parent, and of a worker. `again` is a second derive with nothing new, and `one more` with a
@@ -117,14 +117,11 @@ def main() -> int:
     for pages in options.pages:
         with tempfile.TemporaryDirectory() as folder:
             collection(Path(folder), pages)
-            whole, identities = 0.0, set[str]()
+            identities = set[str]()
             for workers in options.workers:
                 found = run(Path(folder), workers)
                 cpu = found["parent"] + found["workers"]
-                whole = whole or cpu
-                speed = whole / max(
-                    found["parent"], found["workers"] / max(1, workers), cpu / min(cores(), workers + 1)
-                )
+                speed = cpu / max(found["parent"], found["workers"] / max(1, workers), cpu / min(cores(), workers + 1))
                 identities.add(found["identity"])
                 failed |= workers > 1 and speed < options.gate
                 tell(pages, f"{workers} workers", found, f"{speed:.2f}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -16,12 +18,15 @@ from archive.derivation.hand import Hand
 from archive.derivation.work import Result, Task, perform
 
 Note = TypeVar("Note")
+QUOTA = Path("/sys/fs/cgroup/cpu.max")
 AT_HOME = 150
 """Pages done in this process before others are started, which would begin no sooner."""
 BATCH = 16
 BATCH_BYTES = 2 * 1024 * 1024
 AHEAD = 3
 """Batches that wait or are at work, for each process."""
+HELD_BYTES = 64 * 1024 * 1024
+"""Bytes of all these after which nothing more is read ahead."""
 
 
 class Item(Struct, Generic[Note]):
@@ -32,8 +37,13 @@ class Item(Struct, Generic[Note]):
 
 
 def cores() -> int:
-    """Return the number of cores this process may use."""
-    return len(os.sched_getaffinity(0))
+    """Return the number of cores this process may use; a container's quota counts (cgroup v2, `cpu.max`)."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = QUOTA.read_text("ascii").split()
+        return max(1, min(allowed, math.ceil(int(quota) / int(period))))
+    except (OSError, ValueError):  # none is set ("max"), or this is another system
+        return allowed
 
 
 class Crew:
@@ -71,7 +81,7 @@ class Crew:
                 yield batch
                 continue
             waiting.append((batch, self._submit([item.task for item in batch if item.task is not None])))
-            if len(waiting) >= AHEAD * self._workers:
+            while len(waiting) >= AHEAD * self._workers or sum(_size(each) for each, _ in waiting) > HELD_BYTES:
                 yield from _joined(*waiting.popleft())
         while waiting:
             yield from _joined(*waiting.popleft())
@@ -106,18 +116,20 @@ def _batches(
 ) -> Iterator[list[Item[Note]] | tuple[Item[Note], Result | None]]:
     """Join tasks to batches; what is done passes."""
     batch: list[Item[Note]] = []
-    size = 0
     for item in items:
         if isinstance(item, tuple):
             yield item
             continue
         batch.append(item)
-        size += len(item.task.exchange.response) if item.task is not None else 0
-        if len(batch) >= BATCH or size >= BATCH_BYTES:
+        if len(batch) >= BATCH or _size(batch) >= BATCH_BYTES:
             yield batch
-            batch, size = [], 0
+            batch = []
     if batch:
         yield batch
+
+
+def _size(batch: Sequence[Item[Note]]) -> int:
+    return sum(len(item.task.exchange.response) for item in batch if item.task is not None)
 
 
 def _joined(batch: Sequence[Item[Note]], work: Future[list[Result]]) -> Iterator[tuple[Item[Note], Result | None]]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.derivation.wire import LENGTH, Packer, unpack_result
@@ -108,7 +109,7 @@ class Hand:
         self._packer, self._read = Packer(), bytearray()
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
-                [sys.executable, "-P", "-c", START, json.dumps([path for path in sys.path if path])],
+                [sys.executable, "-P", "-c", START, json.dumps([path or str(Path.cwd()) for path in sys.path])],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,

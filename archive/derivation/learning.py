@@ -54,7 +54,7 @@ class Learning:
             note = item.note
             if note.capture is None:
                 self._memory.end(note.warc)
-            elif result is not None and result.line:
+            elif result is not None:
                 self._memory.teach(note.capture, note.key, note.host, result.line)
         for period in sorted(self.seen):
             self._memory.trim(period)

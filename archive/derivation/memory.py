@@ -110,11 +110,11 @@ class Memory:
         found.execute("pragma synchronous = off")  # a derived file: after a power failure it is made again
         return found
 
-    def keep_only(self, warcs: Sequence[Path]) -> None:
-        """Forget everything when a WARC that it knows is gone, or is another one."""
+    def keep_only(self, warcs: Sequence[Path], *, anew: bool) -> None:
+        """Forget everything when a WARC that it knows is gone, or is another one; or to begin `anew`."""
         present = {path.name: path.stat().st_size for path in warcs}
         known = dict(self._db.execute("select name, size from warcs"))
-        if any(present.get(name) != size for name, size in known.items()):
+        if anew or any(present.get(name) != size for name, size in known.items()):
             for table in ("warcs", "captures", "lessons"):
                 self._db.execute(f"delete from {table}")  # noqa: S608 - names of this file
             self._db.commit()
@@ -147,7 +147,10 @@ class Memory:
         return [key for (key,) in rows]
 
     def teach(self, capture: Capture, key: bytes, host: str, lesson: bytes) -> None:
-        """Keep a lesson; of the same page captured twice, the one from the first place."""
+        """Keep a lesson; of the same page captured twice, the one from the first place.
+
+        An empty one is kept as well: an answer that teaches nothing has its place in the sample.
+        """
         period = capture.period
         self._db.execute(
             "insert into lessons values (?, ?, ?, ?, ?, ?, ?) on conflict do update "
@@ -176,7 +179,8 @@ class Memory:
             (period.site, period.name, SAMPLE),
         )
         for warc, at, host, lesson in rows:
-            yield Taught(warc, at, host, _decode(lesson))
+            if lesson:
+                yield Taught(warc, at, host, _decode(lesson))
 
     def ids(self, periods: Iterable[Period]) -> set[str]:
         """Return the ids of all records that have a capture in one of the periods."""

@@ -72,7 +72,7 @@ def derive(
     """
     known = None if rebuild else _current(collection, registry)
     places = _Places(collection.dataset, collection.templates)
-    return _Derivation(places, registry, known, progress).run(collection.warcs(), workers)
+    return _Derivation(places, registry, known, progress, anew=rebuild).run(collection.warcs(), workers)
 
 
 def derive_into(
@@ -107,7 +107,16 @@ def _current(collection: Collection, registry: SiteRegistry) -> Manifest | None:
 class _Derivation:
     """One derivation: learn, see what changed, extract, publish."""
 
-    def __init__(self, places: _Places, registry: SiteRegistry, known: Manifest | None, progress: Progress) -> None:
+    def __init__(
+        self,
+        places: _Places,
+        registry: SiteRegistry,
+        known: Manifest | None,
+        progress: Progress,
+        *,
+        anew: bool = False,
+    ) -> None:
+        self._anew = anew
         self._places = places
         self._registry = registry
         self._known = known
@@ -160,7 +169,7 @@ class _Derivation:
         """Bring the templates up to date; return them with what is to be extracted."""
         templates = Templates(self._places.templates)
         with Memory(self._places.templates, self._profiles()) as memory:
-            memory.keep_only(warcs)
+            memory.keep_only(warcs, anew=self._anew)
             whole = memory.whole()
             learning = Learning(memory, self._registry, self._tell(0))
             learning.read([path for path in warcs if path.name not in whole], crew)
