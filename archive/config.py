@@ -36,6 +36,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """Bytes of an answer after which it is cut (`WARC-Truncated: length`)."""
     warc_size: Annotated[int, Meta(ge=1024)] = 1024 * MIB
     """Bytes after which a new WARC is begun."""
+    derive_workers: Annotated[int, Meta(ge=1, le=256)] | None = None
+    """Processes that make the articles; None: one for each core. The dataset does not depend on it."""
     allow_private: bool = False
     """Permit loopback and private addresses."""
 

@@ -32,6 +32,17 @@ SitesFlag = Annotated[
         show_default=False,
     ),
 ]
+WorkersFlag = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        max=256,
+        help="Processes that make the articles. [default: one for each core]",
+        show_default=False,
+    ),
+]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs instead of text.")]
 
 

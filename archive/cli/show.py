@@ -36,6 +36,7 @@ def command(
         show_rejection(record)
     else:
         show_article(record)
+        show_template(record, place(folder, settings(collection=collection)).templates)
 
 
 def show_tombstone(record: Redaction) -> None:
@@ -67,6 +68,21 @@ def show_article(article: Article) -> None:
     if article.removals:
         print_text("")
         print_table("stripped", ["rule", "line"], [(r.rule, r.text) for r in _told(article.removals)])
+
+
+def show_template(article: Article, folder: Path) -> None:
+    """Print which template the page was read with, and what it was learned from."""
+    from archive.derivation.templates import find_saved
+
+    version = article.extractor.template
+    if version is None:
+        print_text("\nno site template: the page was read by itself")
+        return
+    saved = find_saved(folder, article.site, version)
+    lines = (
+        f"{len(saved.template.repeated)} repeated lines of {saved.template.pages} pages" if saved else "changed since"
+    )
+    print_text(f"\nsite template {version}: {f'{saved.site}/{saved.period}, ' if saved else ''}{lines}")
 
 
 def _told(removals: Sequence[Removal]) -> list[Removal]:

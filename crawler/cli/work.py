@@ -49,18 +49,18 @@ def work(
     with watching(targets, quiet=options.quiet) as watcher:
         done = crawl(targets, config, watcher, workers=options.workers)
     collection = Collection(config.collection)
-    derived, failed = _derived(collection, registry, quiet=options.quiet)
+    derived, failed = _derived(collection, registry, config.derive_workers, quiet=options.quiet)
     error = done.error or failed or _unreachable(done, collection)
     code = ExitCode.INTERRUPTED if done.interrupted else error.exit_code if error else ExitCode.OK
     return Work(config.collection, done.reports, derived, code), error
 
 
 def _derived(
-    collection: Collection, registry: SiteRegistry, *, quiet: bool
+    collection: Collection, registry: SiteRegistry, workers: int | None, *, quiet: bool
 ) -> tuple[DeriveReport | None, KlipingError | None]:
     try:
         with bar("extracting articles", quiet=quiet) as progress, collection.lock():
-            return derive(collection, registry, progress=progress), None
+            return derive(collection, registry, workers=workers, progress=progress), None
     except KlipingError as error:
         return None, error
 
