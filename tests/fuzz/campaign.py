@@ -48,8 +48,8 @@ def seeds(folder):
 
 def dictionary(path):
     """Write the words of the pages in libFuzzer's form."""
-    escaped = ("".join("\\x%02x" % byte for byte in word.encode()) for word in WORDS)
-    path.write_text("".join(f'"{word}"\n' for word in escaped), "utf-8")
+    escaped = (word.encode().hex(" ").split() for word in WORDS)
+    path.write_text("".join('"\\x' + "\\x".join(codes) + '"\n' for codes in escaped), "utf-8")
 
 
 def fuzz(work, seconds):
