@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from archive.cli.output import console
+from archive.disk.size import told
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -34,6 +35,11 @@ class Silent:
 
     def closed(self, site: str, reason: str) -> None:
         """Show nothing."""
+
+    def disk(self, site: str, *, low: bool, free: int) -> None:
+        """Tell that it waits for room."""
+        sys.stderr.write(f"kliping: {site}: {_disk(low=low, free=free)}\n")
+        sys.stderr.flush()
 
     def stopping(self) -> None:
         """Tell that it is ending."""
@@ -68,9 +74,19 @@ class Bars:
         """Show how it ended."""
         self._progress.update(self._tasks[site], description=f"{site}: {reason}")
 
+    def disk(self, site: str, *, low: bool, free: int) -> None:
+        """Show that it waits for room, on the site's own line too."""
+        self._progress.update(self._tasks[site], description=f"{site}: paused, disk low" if low else site)
+        self._progress.console.print(f"{site}: {_disk(low=low, free=free)}")
+
     def stopping(self) -> None:
         """Tell that it is ending, above the bars."""
         self._progress.console.print(STOPPING)
+
+
+def _disk(*, low: bool, free: int) -> str:
+    room = f"{told(free)} are free on the disk"
+    return f"paused, {room}; it goes on by itself when there is more" if low else f"going on, {room}"
 
 
 @contextmanager

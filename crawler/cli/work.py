@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from archive.cli.options import guarded
 from archive.cli.output import bar, print_facts, print_json, print_table, print_text
 from archive.collection import Collection
 from archive.config import Config
@@ -38,18 +39,17 @@ def work(
     with watching(targets, quiet=quiet) as watcher:
         done = crawl(targets, config, watcher)
     collection = Collection(config.collection)
-    derived, failed = _derived(collection, registry, quiet=quiet)
+    derived, failed = _derived(config, registry, quiet=quiet)
     error = done.error or failed or _unreachable(done, collection)
     code = ExitCode.INTERRUPTED if done.interrupted else error.exit_code if error else ExitCode.OK
     return Work(config.collection, done.reports, derived, code), error
 
 
-def _derived(
-    collection: Collection, registry: SiteRegistry, *, quiet: bool
-) -> tuple[DeriveReport | None, KlipingError | None]:
+def _derived(config: Config, registry: SiteRegistry, *, quiet: bool) -> tuple[DeriveReport | None, KlipingError | None]:
+    collection = Collection(config.collection)
     try:
         with bar("extracting articles", quiet=quiet) as progress, collection.lock():
-            return derive(collection, registry, progress=progress), None
+            return derive(collection, registry, progress=guarded(progress, config, collection.dataset)), None
     except KlipingError as error:
         return None, error
 
