@@ -104,6 +104,12 @@ class MissingLibrary(ConfigError):
     """An optional library is not installed; the hint names the extra that brings it."""
 
 
+class Alarmed(KlipingError):
+    """An alarm was raised that `--fail-on` names."""
+
+    exit_code = ExitCode.ALARM
+
+
 class Unreachable(KlipingError):
     """Nothing could be fetched from the site at all."""
 

@@ -15,6 +15,7 @@ from archive.config import Config
 from archive.errors import KlipingError
 from archive.files import whole_file
 from archive.jobs.recover import recover
+from archive.reports import Alarm, SiteFacts
 from archive.state import State
 from crawler.openfiles import allow_open_files
 from crawler.stopping import Stop, stopped_by_signals
@@ -52,6 +53,12 @@ class CrawlReport(Struct, frozen=True):
     """Bytes free on the collection's disk at the end."""
     disk_paused: float = 0.0
     """Seconds the crawl waited for room on the disk."""
+    certificates: dict[str, str] = {}
+    """When the TLS certificate of each host ends, ISO 8601."""
+    facts: SiteFacts | None = None
+    """What the captures say of the site (`archive.reports`). None until the run was derived."""
+    alarms: tuple[Alarm, ...] = ()
+    """What is unusual about the run (docs/alarms.md)."""
     new: int | None = None
     """Articles seen for the first time. This and the next five are None until the run was derived."""
     changed: int | None = None
@@ -252,11 +259,16 @@ def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ..
         recovered=recovered,
         disk_free=stats.get("kliping/disk/free"),
         disk_paused=stats.get("kliping/disk/paused", 0.0),
+        certificates=_texts(stats, "kliping/certificate/"),
     )
 
 
 def _under(stats: dict[str, Any], prefix: str) -> dict[str, int]:
     return {k.removeprefix(prefix): v for k, v in sorted(stats.items()) if k.startswith(prefix)}
+
+
+def _texts(stats: dict[str, Any], prefix: str) -> dict[str, str]:
+    return {k.removeprefix(prefix): str(v) for k, v in sorted(stats.items()) if k.startswith(prefix)}
 
 
 def _stamp(at: datetime) -> str:

@@ -33,6 +33,24 @@ SitesFlag = Annotated[
         show_default=False,
     ),
 ]
+FailOnFlag = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on",
+        metavar="ALARM[,ALARM]|any",
+        help="End with exit code 10 when one of these alarms is raised.",
+        show_default=False,
+    ),
+]
+MetricsFlag = Annotated[
+    Path | None,
+    typer.Option(
+        "--metrics",
+        metavar="FILE",
+        help="Write the last run of each site for Prometheus' node exporter (textfile collector).",
+        show_default=False,
+    ),
+]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs instead of text.")]
 
 
