@@ -38,6 +38,7 @@ class Capture:
         "lost",
         "malformed",
         "received",
+        "refused",
         "response",
         "reused",
         "sent",
@@ -67,6 +68,8 @@ class Capture:
         self.truncated: Truncation | None = None
         self.lost: BaseException | None = None
         self.malformed: BaseException | None = None
+        self.refused: Exception | None = None
+        """Why the connection was cut after its handshake, before anything was asked."""
         self.disk_error: OSError | None = None
 
     def receive(self, data: bytes) -> bool:

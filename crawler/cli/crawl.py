@@ -16,6 +16,7 @@ from crawler.cli.options import (
     MaxPagesFlag,
     PrivateFlag,
     RequisitesFlag,
+    TlsFlag,
     WorkersFlag,
 )
 
@@ -36,6 +37,7 @@ def command(
     allow_private: PrivateFlag = None,
     contact: ContactFlag = None,
     requisites: RequisitesFlag = None,
+    tls: TlsFlag = "modern",
     fail_on: FailOnFlag = None,
     metrics: MetricsFlag = None,
     *,
@@ -65,7 +67,7 @@ def command(
     known = registry(config)
     keys = [*(sites or ()), *(site.key for site in known if all_sites and site.key != DEMO)]
     targets = [Target(known.get(key), fresh=fresh) for key in dict.fromkeys(keys)]
-    targets += [replace(target_from_url(url), fresh=fresh) for url in dict.fromkeys(start or ())]
+    targets += [replace(target_from_url(url, tls=tls), fresh=fresh) for url in dict.fromkeys(start or ())]
     if not targets:
         raise ConfigError("name a site, or give --start URL or --all", hint="'kliping sites list' shows the known ones")
     options = WorkOptions(quiet=json, workers=workers, fail_on=check_names(fail_on), metrics=metrics)
