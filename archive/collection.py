@@ -82,6 +82,10 @@ class Collection:
         """Return the report of a run."""
         return self.reports / f"{run}.json"
 
+    def summary_of(self, run: str) -> Path:
+        """Return the readable summary of a run."""
+        return self.reports / f"{run}.md"
+
     @contextmanager
     def lock(self) -> Iterator[int]:
         """Hold the collection for writing, for this process and those it hands the file descriptor to.

@@ -16,6 +16,7 @@ from archive.cli import (
     fixture,
     pack,
     redact,
+    report,
     search,
     show,
     sites,
@@ -63,6 +64,7 @@ app.command("cite")(cite.command)
 app.command("diff")(diff.command)
 app.command("search")(search.command)
 app.command("stats")(stats.command)
+app.command("report")(report.command)
 app.command("redact")(redact.command)
 app.command("fixture")(fixture.command)
 app.command("config")(configuration.command)

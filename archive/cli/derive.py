@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, WorkersFlag, place, registry, settings
+from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, WorkersFlag, guarded, place, registry, settings
 from archive.cli.output import bar, print_facts, print_json, print_table
 from archive.collection import Collection
 from archive.config import Config
@@ -71,13 +71,15 @@ def _derive(
         raise CollectionError("no such file or folder", where=str(missing))
     if into is not None:
         warcs = files or place(folders[0] if folders else None, config).warcs()
-        return derive_into(into, warcs, profiles, workers=config.derive_workers, progress=progress), into
+        room = guarded(progress, config, into)
+        return derive_into(into, warcs, profiles, workers=config.derive_workers, progress=room), into
     own = Collection(config.collection)
     target = own.create() if files else place(folders[0] if folders else None, config)
     with target.lock():
         recover(target)
+        room = guarded(progress, config, target.dataset)
         import_warcs(target, files)
-        report = derive(target, profiles, rebuild=rebuild, workers=config.derive_workers, progress=progress)
+        report = derive(target, profiles, rebuild=rebuild, workers=config.derive_workers, progress=room)
     return report, target.dataset
 
 

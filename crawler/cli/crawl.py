@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, registry, settings
+from archive.cli.options import CollectionFlag, FailOnFlag, JsonFlag, MetricsFlag, SitesFlag, registry, settings
 from archive.errors import ConfigError
 from crawler.cli.options import ContactFlag, DelayFlag, FreshFlag, MaxPagesFlag, PrivateFlag, WorkersFlag
 
@@ -27,6 +27,8 @@ def command(
     max_pages: MaxPagesFlag = None,
     allow_private: PrivateFlag = None,
     contact: ContactFlag = None,
+    fail_on: FailOnFlag = None,
+    metrics: MetricsFlag = None,
     *,
     all_sites: Annotated[bool, typer.Option("--all", help="Every profile there is, but for the demo's.")] = False,
     workers: WorkersFlag = 1,
@@ -43,6 +45,7 @@ def command(
     """
     from msgspec.structs import replace
 
+    from archive.reports import check_names
     from crawler.cli.work import WorkOptions, tell, work
     from crawler.target import Target, target_from_url
 
@@ -56,7 +59,8 @@ def command(
     targets += [replace(target_from_url(url), fresh=fresh) for url in dict.fromkeys(start or ())]
     if not targets:
         raise ConfigError("name a site, or give --start URL or --all", hint="'kliping sites list' shows the known ones")
-    done, error = work(targets, config, known, WorkOptions(quiet=json, workers=workers))
+    options = WorkOptions(quiet=json, workers=workers, fail_on=check_names(fail_on), metrics=metrics)
+    done, error = work(targets, config, known, options)
     tell(done, json=json)
     if error is not None:
         sys.stderr.write(f"kliping: {error}\n")
