@@ -39,6 +39,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """Bytes of an answer after which it is cut (`WARC-Truncated: length`)."""
     warc_size: Annotated[int, Meta(ge=1024)] = 1024 * MIB
     """Bytes after which a new WARC is begun."""
+    derive_workers: Annotated[int, Meta(ge=1, le=256)] | None = None
+    """Processes that make the articles; None: one for each core. The dataset does not depend on it."""
     min_free: Annotated[int, Meta(ge=0)] | None = None
     """Bytes free on the disk below which a crawl pauses. None: 1 GiB, or a twentieth of a small disk."""
     stop_free: Annotated[int, Meta(ge=0)] | None = None

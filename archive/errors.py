@@ -100,6 +100,10 @@ class DatasetReplaced(CollectionError):
     """A run has published a new state of the dataset while the old one was read."""
 
 
+class WorkerDied(KlipingError):
+    """Extraction processes cannot be started, or die on page after page: memory, limits, a broken installation."""
+
+
 class MissingLibrary(ConfigError):
     """An optional library is not installed; the hint names the extra that brings it."""
 

@@ -33,6 +33,17 @@ SitesFlag = Annotated[
         show_default=False,
     ),
 ]
+WorkersFlag = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        max=256,
+        help="Processes that make the articles. [default: one for each core]",
+        show_default=False,
+    ),
+]
 FailOnFlag = Annotated[
     str | None,
     typer.Option(

@@ -105,7 +105,8 @@ def _derived(config: Config, registry: SiteRegistry, *, quiet: bool) -> tuple[De
     collection = Collection(config.collection)
     try:
         with bar("extracting articles", quiet=quiet) as progress, collection.lock():
-            return derive(collection, registry, progress=guarded(progress, config, collection.dataset)), None
+            room = guarded(progress, config, collection.dataset)
+            return derive(collection, registry, workers=config.derive_workers, progress=room), None
     except KlipingError as error:
         return None, error
 
