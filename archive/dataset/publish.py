@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, suppress
@@ -14,10 +13,11 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from archive.article import SCHEMA, Article, Outcome, Region
+from archive.article import SCHEMA, Article, Outcome
 from archive.dataset.facts import Facts, days_of
 from archive.dataset.locking import folder_lock
 from archive.dataset.manifest import Manifest, ShardInfo, identity_of, write_manifest
+from archive.dataset.repeats import RecordKey, decode_key, record_digest, twin_digest
 from archive.dataset.shard import (
     ARTICLES,
     REJECTIONS,
@@ -49,42 +49,8 @@ class PublishReport(Struct, frozen=True):
     """Captures left out because their article was taken down."""
 
 
-class _Key(Struct, frozen=True):
-    """What of a record is needed to order it, to find repeats and to tell filters what is in its shard."""
-
-    id: str
-    site: str
-    source: _Capture
-    canonical_url: str = ""
-    text: str = ""
-    reason: str = ""
-    region: Region = Region()
-    language: _Tag | None = None
-    quality: _Flags | None = None
-    published: _Value | None = None
-    event_dates: tuple[_Value, ...] = ()
-
-
-class _Tag(Struct, frozen=True):
-    tag: str
-
-
-class _Flags(Struct, frozen=True):
-    flags: tuple[str, ...] = ()
-
-
-class _Value(Struct, frozen=True):
-    value: str | None
-
-
-class _Capture(Struct, frozen=True):
-    fetched_at: str
-    record_id: str
-    payload_digest: str
-
-
 class _Best(Struct):
-    """The earliest capture of one page with one text."""
+    """The earliest capture of one version of a page."""
 
     fetched_at: str
     record_id: str
@@ -92,7 +58,6 @@ class _Best(Struct):
 
 
 Digest = bytes
-_decode_key = msgspec.json.Decoder(_Key).decode
 
 
 class Publisher:
@@ -197,21 +162,21 @@ class Publisher:
                 yield from (line.rstrip(b"\n") for line in migrated_lines(path, schema))
 
     def _survey(self, kind: str, names: Iterable[str]) -> tuple[dict[Digest, _Best], dict[Digest, set[str]]]:
-        """Find the earliest capture of each page and text, and the ids that share slug and text."""
+        """Find the earliest capture of each version, and the ids that share slug and text."""
         best: dict[Digest, _Best] = {}
         twins: dict[Digest, set[str]] = {}
         for name in names:
             site = name.rsplit("-", 2)[0]
             for line in self._lines(kind, name):
-                key = _decode_key(line)
+                key = decode_key(line)
                 if kind == ARTICLES and key.id in self._hidden:
                     continue
                 found = _Best(key.source.fetched_at, key.source.record_id, key.id)
-                known = best.setdefault(_identity(key), found)
+                known = best.setdefault(record_digest(key), found)
                 if (found.fetched_at, found.record_id) < (known.fetched_at, known.record_id):
-                    best[_identity(key)] = found
+                    best[record_digest(key)] = found
                 if key.text:
-                    twins.setdefault(_twin_key(site, key), set()).add(key.id)
+                    twins.setdefault(twin_digest(site, key), set()).add(key.id)
         return best, twins
 
     def _write(
@@ -221,13 +186,13 @@ class Publisher:
         rows: dict[tuple[str, str, str], bytes] = {}
         facts = Facts()
         for line in self._lines(kind, name):
-            key = _decode_key(line)
+            key = decode_key(line)
             if kind == ARTICLES and key.id in self._hidden:
                 self._redacted += 1
                 continue
-            chosen = best[_identity(key)]
+            chosen = best[record_digest(key)]
             if (chosen.fetched_at, chosen.record_id) == (key.source.fetched_at, key.source.record_id):
-                others = twins.get(_twin_key(site, key), set()) - {key.id} if key.text else set()
+                others = twins.get(twin_digest(site, key), set()) - {key.id} if key.text else set()
                 row = _with_twins(line, others) if kind == ARTICLES else line
                 rows[(key.id, key.source.fetched_at, key.source.record_id)] = row
                 _tell(facts, key)
@@ -258,26 +223,14 @@ class Publisher:
                     path.unlink(missing_ok=True)
 
 
-def _tell(facts: Facts, key: _Key) -> None:
+def _tell(facts: Facts, key: RecordKey) -> None:
     facts.add(
         site=key.site,
         region=key.region,
         language=key.language.tag if key.language else None,
         flags=key.quality.flags if key.quality else (),
-        days=days_of(d.value for d in (key.published, *key.event_dates) if d is not None),
+        days=days_of(key.dates),
     )
-
-
-def _identity(key: _Key) -> Digest:
-    """Return what makes two captures the same record: page and text, or page, reason and payload."""
-    what = key.text or f"{key.reason}\n{key.source.payload_digest}"
-    return hashlib.blake2b(f"{key.id}\n{what}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _twin_key(site: str, key: _Key) -> Digest:
-    """Return what twins share: the site, the last part of the path, and the text."""
-    slug = key.canonical_url.rstrip("/").rsplit("/", 1)[-1]
-    return hashlib.blake2b(f"{site}\n{slug}\n{key.text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _with_twins(line: bytes, others: set[str]) -> bytes:

@@ -1,4 +1,4 @@
-"""What happened to a page: its text changed, it went away, it moved, it came back."""
+"""What happened to a page: it changed, it went away, it moved, it came back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from msgspec import Struct
 from archive.article import Article, Reason, Rejection, Source
 from archive.cdxj import read_cdxj
 from archive.collection import Collection
+from archive.history.changes import changed_fields
 from archive.history.pages import PageHistory, Record, pages
 from archive.urls import article_id, canonical_url
 
@@ -44,6 +45,7 @@ class Event(Struct, frozen=True):
     before: str
     """Capture time of that last version: it happened between the two."""
     detail: str = ""
+    """Of a change: the fields that differ. Of the others: the answer that showed it."""
     to: str | None = None
     """Where it moved: the canonical URL of the redirect's target."""
     to_id: str | None = None
@@ -80,7 +82,8 @@ def page_events(page: PageHistory) -> Iterator[Event]:
     for capture in page.captures:
         if isinstance(capture, Article):
             if last is not None:
-                yield _event(EventKind.RETURNED if missing else EventKind.CHANGED, last, capture)
+                kind = EventKind.RETURNED if missing else EventKind.CHANGED
+                yield _event(kind, last, capture, ", ".join(changed_fields(last, capture)))
             last, missing = capture, False
         elif last is not None and not missing:
             event = _disappearance(last, capture)

@@ -22,12 +22,12 @@ Record = Article | Rejection
 
 
 class PageHistory(Struct, frozen=True):
-    """One page of a site: its texts and its refusals, each in the order of capture."""
+    """One page of a site: its versions and its refusals, each in the order of capture."""
 
     id: str
     site: str
     versions: tuple[Article, ...]
-    """One for each text; empty for a page that never was an article."""
+    """One for each change; empty for a page that never was an article."""
     rejections: tuple[Rejection, ...]
 
     @property
