@@ -17,6 +17,7 @@ from archive.errors import ConfigError
 
 Words = str | Sequence[str] | None
 NOT = "not:"
+LEVELS = ("provinsi", "kabupaten", "kota", "desa", "instansi")
 _CODE = re.compile(r"\d\d(?:\.\d\d)?")
 _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -29,7 +30,7 @@ class Asked(TypedDict, total=False):
     region: Words
     """Kemendagri codes (`32.75`; a province's, `32`, with all in it) or official names."""
     level: Words
-    """`provinsi`, `kabupaten`, `kota`, `desa`."""
+    """`provinsi`, `kabupaten`, `kota`, `desa`, `instansi`."""
     since: str | None
     """First day, as `2017`, `2017-12` or `2017-12-05`. An article's day is that of its publication, else the
     first date its text tells; one without any date is left out."""
@@ -115,16 +116,20 @@ def make_filters(**asked: Unpack[Asked]) -> Filters:
     """Return filters from what a person writes.
 
     Raises:
-        ConfigError: for a date that is none.
+        ConfigError: for a date or a level that is none.
         TypeError: for a keyword that is no filter.
     """
     unknown = sorted(asked.keys() - Asked.__annotations__.keys())
     if unknown:
         raise TypeError(f"no such filter: {unknown[0]!r}; there are {', '.join(Asked.__annotations__)}")
+    levels = tuple(word.lower() for word in _words(asked.get("level")))
+    for level in levels:
+        if level not in LEVELS:
+            raise ConfigError(f"Expected one of {', '.join(LEVELS)}, got {level!r}", where="level")
     return Filters(
         site=_words(asked.get("site")),
         region=tuple(word if _CODE.fullmatch(word) else word.lower() for word in _words(asked.get("region"))),
-        level=tuple(word.lower() for word in _words(asked.get("level"))),
+        level=levels,
         since=_day("since", asked.get("since")),
         until=_day("until", asked.get("until")),
         language=_words(asked.get("language")),

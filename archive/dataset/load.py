@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Unpack
 
@@ -13,7 +14,7 @@ from archive.dataset.filters import Asked, make_filters
 from archive.dataset.manifest import NAME, Manifest, read_manifest
 from archive.dataset.reading import records
 from archive.dataset.shard import REJECTIONS
-from archive.errors import CollectionError
+from archive.errors import CollectionError, ConfigError
 
 
 def load(folder: Path | str, **asked: Unpack[Asked]) -> Articles:
@@ -41,6 +42,24 @@ def load_rejections(folder: Path | str) -> Iterator[Rejection]:
     manifest = manifest_of(folder)
     shards = [shard for shard in sorted(manifest.shards) if shard.kind == REJECTIONS]
     return records(dataset_folder(folder), manifest, shards, Rejection)
+
+
+def check_sites(folder: Path | str, sites: Sequence[str]) -> None:
+    """Make sure that a person's keys of sites are not mistyped: a dataset with other sites only has no such key.
+
+    Raises:
+        CollectionError: when there is no dataset at this place.
+        ConfigError: for a site of which nothing was ever captured here.
+    """
+    shards = manifest_of(folder).shards
+    if any(shard.facts is None for shard in shards):
+        return  # an older dataset does not tell
+    known = sorted({site for shard in shards if shard.facts for site in shard.facts.sites})
+    for site in sites:
+        if site not in known:
+            near = get_close_matches(site, known, 3) or known[:5]
+            hint = f"did you mean {', '.join(near)}?" if near else "the dataset is empty"
+            raise ConfigError("nothing of this site is in the dataset", where=f"--site {site}", hint=hint)
 
 
 def dataset_folder(folder: Path | str) -> Path:

@@ -104,6 +104,13 @@ def test_a_misspelt_filter_is_told_and_a_date_is_one(collection):
     assert archive.load(collection.root, since=2017, until=date(2017, 12, 5)).filters.until == "2017-12-05"
 
 
+def test_a_level_that_is_none_is_told(collection):
+    """A level that no government has is refused, with those there are; letter case does not matter."""
+    with pytest.raises(ConfigError, match="one of provinsi, kabupaten, kota, desa, instansi, got 'kecamatan'"):
+        archive.load(collection.root, level="Kecamatan")
+    assert titles(collection.root, level="Provinsi") == ["Jembatan"]
+
+
 def test_a_month_is_all_its_days():
     """A date of little precision stands for every day it can mean."""
     assert span("2016-02") == ("2016-02-01", "2016-02-29")
