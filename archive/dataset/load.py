@@ -13,7 +13,7 @@ from archive.dataset.articles import Articles
 from archive.dataset.filters import Asked, make_filters
 from archive.dataset.manifest import NAME, Manifest, read_manifest
 from archive.dataset.reading import records
-from archive.dataset.shard import REJECTIONS
+from archive.dataset.shard import ARTICLES, REJECTIONS
 from archive.errors import CollectionError, ConfigError
 
 
@@ -51,7 +51,7 @@ def check_sites(folder: Path | str, sites: Sequence[str]) -> None:
         CollectionError: when there is no dataset at this place.
         ConfigError: for a site of which nothing was ever captured here.
     """
-    shards = manifest_of(folder).shards
+    shards = [shard for shard in manifest_of(folder).shards if shard.kind in (ARTICLES, REJECTIONS)]
     if any(shard.facts is None for shard in shards):
         return  # an older dataset does not tell
     known = sorted({site for shard in shards if shard.facts for site in shard.facts.sites})

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from archive.article import Article, Rejection
+from archive.article import Article, Observation, Rejection
 from archive.dataset.load import dataset_folder, manifest_of
 from archive.dataset.manifest import Manifest, ShardInfo
-from archive.dataset.shard import ARTICLES, read_shard
+from archive.dataset.observations import version_of
+from archive.dataset.shard import records_of
 from archive.errors import DamagedDataset
 from archive.redaction import redacted_ids
 
-Record = Article | Rejection
+Record = Article | Rejection | Observation
 
 
 class PageHistory(Struct, frozen=True):
@@ -29,11 +30,24 @@ class PageHistory(Struct, frozen=True):
     versions: tuple[Article, ...]
     """One for each change; empty for a page that never was an article."""
     rejections: tuple[Rejection, ...]
+    observations: tuple[Observation, ...] = ()
+    """When it was seen again as it was known."""
 
     @property
     def captures(self) -> list[Record]:
-        """Return both kinds in the order of capture."""
-        return sorted((*self.versions, *self.rejections), key=_captured)
+        """Return all kinds in the order of capture."""
+        return sorted((*self.versions, *self.rejections, *self.observations), key=_captured)
+
+    @property
+    def sights(self) -> list[tuple[Record, Article | None]]:
+        """Return the captures in their order, each with the version that it showed; None: it showed no article."""
+        named = {version_of(each): each for each in self.versions} if self.observations else {}
+        return [(each, _shown(each, named)) for each in self.captures]
+
+    def last_seen(self, end: dt.datetime | None = None) -> Article | None:
+        """Return the version that was seen last (before a moment): a text that came back is it again."""
+        seen = [shown for each, shown in self.sights if shown and (end is None or instant(each) < end)]
+        return seen[-1] if seen else None
 
 
 def pages(folder: Path | str, *, site: str | None = None) -> Iterator[PageHistory]:
@@ -80,16 +94,22 @@ def _site_of(path: Path, shard: ShardInfo, schema: int) -> str | None:
 
 
 def _records(path: Path, schema: int) -> Generator[Record]:
-    """Yield the records of a shard of either kind; those of an older dataset are migrated."""
-    kind = path.parent.name
-    yield from read_shard(path, Article, schema) if kind == ARTICLES else read_shard(path, Rejection, schema)
+    """Yield the records of a shard of any kind; those of an older dataset are migrated."""
+    yield from records_of(path, schema)
 
 
 def _history(page: str, site: str, records: list[Record], *, hidden: bool) -> PageHistory:
     records.sort(key=_captured)
     versions = () if hidden else tuple(r for r in records if isinstance(r, Article))
     rejections = () if hidden else tuple(r for r in records if isinstance(r, Rejection))
-    return PageHistory(page, site, versions, rejections)
+    observations = () if hidden else tuple(r for r in records if isinstance(r, Observation))
+    return PageHistory(page, site, versions, rejections, observations)
+
+
+def _shown(capture: Record, named: dict[str, Article]) -> Article | None:
+    if isinstance(capture, Observation):
+        return named.get(capture.version)
+    return capture if isinstance(capture, Article) else None
 
 
 def _order(record: Record) -> tuple[str, str, str]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from functools import lru_cache
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta, Struct
 
 PROFILE_URI = "urn:kliping:site:"
@@ -74,3 +77,9 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     def owns(self, host: str, port: int | None) -> bool:
         """Say whether a URL with this host and port belongs to the site."""
         return host in self.hosts or f"{host}:{port}" in self.hosts
+
+
+@lru_cache(maxsize=256)
+def profile_digest(site: Site) -> str:
+    """Return the SHA-256 of a profile, independent of its file's layout."""
+    return hashlib.sha256(msgspec.json.encode(site, order="deterministic")).hexdigest()
