@@ -146,10 +146,11 @@ def show_template(article: Article, folder: Path) -> None:
         print_text("\nno site template: the page was read by itself")
         return
     saved = find_saved(folder, article.site, version)
-    lines = (
-        f"{len(saved.template.repeated)} repeated lines of {saved.template.pages} pages" if saved else "changed since"
-    )
-    print_text(f"\nsite template {version}: {f'{saved.site}/{saved.period}, ' if saved else ''}{lines}")
+    if saved is None:
+        print_text(f"\nsite template {version}: no more there, 'kliping derive' makes it")
+        return
+    learned = f"{len(saved.template.repeated)} repeated lines, learned from {saved.template.pages} pages"
+    print_text(f"\nsite template {version}: {saved.site}/{saved.period}, {learned}")
 
 
 def _told(removals: Sequence[Removal]) -> list[Removal]:
