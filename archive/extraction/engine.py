@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archive.article import Article, Extractor, Outcome, Reason, Rejection, Source
 from archive.exchange import Exchange
@@ -58,7 +59,7 @@ def extract(exchange: Exchange, site: Site | None = None, template: Template | N
     excess = too_much(answer.decoded.text)
     if excess:
         return _reject(subject, Verdict(Reason.TOO_LARGE, excess), head.status)
-    markup = read_markup(answer.decoded.text, _marks(subject))
+    markup = read_markup(answer.decoded.text, _marks(subject), answer.decoded.encoded)
     if markup is None:
         return _reject(subject, Verdict(Reason.EMPTY_BODY, "no markup"), head.status)
     page = Page(
@@ -128,7 +129,7 @@ def _read(exchange: Exchange, head: Head) -> _Answer | Verdict:
     if decoded is None:
         return Verdict(Reason.NOT_HTML, "the bytes are no text")
     notes = (f"coding: {body.problem}",) if body.problem else ()
-    return _Answer(head, Decoded(decoded.text, decoded.encoding, (*notes, *decoded.warnings)))
+    return _Answer(head, replace(decoded, warnings=(*notes, *decoded.warnings)))
 
 
 def _incomplete(head: Head, size: int) -> Reason:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from archive.extraction.body import names_body
 from archive.extraction.node import Node
 from archive.extraction.segments import Segment
-from archive.extraction.zones import zone_of
 
 DOUBTED = frozenset(
     ["form", "share", "related", "newsletter", "promo", "author", "meta", "counter",
@@ -44,7 +43,7 @@ def _zone_all(blocks: Sequence[Node], segments: Sequence[Segment], titled: set[i
 
 
 def _own_zone(node: Node, titled: set[int]) -> str:
-    zone = zone_of(node.tag, node.attrs)
+    zone = node.own
     if not zone:
         return ""
     if node.tag == "header" and zone == "header":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 from archive.extraction.node import attributes
@@ -25,7 +25,6 @@ SLUG = re.compile(r"[-_ ]")
 MAX_SLUG = 3
 
 
-@lru_cache(maxsize=8192)
 def zone_of(tag: str, attrs: str) -> str:
     """Return `hidden`, `header`, `nav`, `footer`, `sidebar`, `comments`, `share`, `related`, ... or ``.
 
