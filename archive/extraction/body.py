@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from archive.article import BlockKind
 from archive.extraction.markup import MARK
-from archive.extraction.node import Node, attributes
+from archive.extraction.node import Node, attribute
 from archive.extraction.segments import Outline, Segment
 
 N = TypeVar("N", int, float)
@@ -188,18 +188,16 @@ def names_body(element: Node) -> bool:
 
 @lru_cache(maxsize=8192)
 def _body_names(attrs: str) -> bool:
-    values = attributes(attrs)
-    return values.get("itemprop") == "articleBody" or bool(STRONG.search(_names(values)))
+    return attribute(attrs, "itemprop") == "articleBody" or STRONG.search(_names(attrs)) is not None
 
 
 @lru_cache(maxsize=8192)
 def _whole_names(attrs: str) -> bool:
-    values = attributes(attrs)
-    return values.get("role") == "main" or bool(WHOLE.search(_names(values)))
+    return attribute(attrs, "role") == "main" or WHOLE.search(_names(attrs)) is not None
 
 
-def _names(values: dict[str, str]) -> str:
-    return f"{values.get('class', '')} {values.get('id', '')}"
+def _names(attrs: str) -> str:
+    return f"{attribute(attrs, 'class') or ''} {attribute(attrs, 'id') or ''}"
 
 
 def _names_whole(element: Node) -> bool:

@@ -67,7 +67,8 @@ class Node(Struct, eq=False):
 
     def get(self, name: str, default: str | None = None) -> str | None:
         """Return an attribute's value."""
-        return attributes(self.attrs).get(name, default) if name in self.attrs else default
+        value = attribute(self.attrs, name) if name in self.attrs else None
+        return default if value is None else value
 
     def iter(self, *tags: str) -> Iterator[Node]:
         """Yield the element and those inside it in reading order; with `tags` only these."""
@@ -91,6 +92,22 @@ class Node(Struct, eq=False):
             node = node.parent
 
 
+def attribute(source: str, name: str) -> str | None:
+    """Return one of serialised attributes, or None; the others are passed over unread."""
+    sign, quotes, past = f'{name}="', 0, 0
+    at = source.find(sign)
+    if at < 0:
+        return None
+    while at >= 0:
+        quotes += source.count('"', past, at)
+        if not quotes % 2 and (not at or source[at - 1].isspace()):
+            start = at + len(sign)
+            value = source[start : source.find('"', start)]
+            return unescape(value) if "&" in value else value
+        past, at = at, source.find(sign, at + 1)
+    return _read(source).get(name)  # a quotation mark in a name: hardly ever, and then all are read
+
+
 def attributes(source: str) -> dict[str, str]:
     """Return serialised attributes as a dictionary; the first of a name counts. Not to be changed."""
     return _kept(source) if len(source) <= MAX_KEPT else _read(source)
@@ -103,4 +120,4 @@ def _read(source: str) -> dict[str, str]:
     return found
 
 
-_kept = lru_cache(maxsize=8192)(_read)
+_kept = lru_cache(maxsize=2048)(_read)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 from functools import lru_cache
-from typing import NamedTuple
 
 from archive.article import BlockKind
 from archive.extraction.node import MAX_KEPT
@@ -17,6 +16,8 @@ CAPTION = re.compile(
     r"(?:caption|credit|photo-credit|image-credit|copyright-holder)s?(?:[-_]*(?:text|wrap|container|inner))?\b",
     re.IGNORECASE,
 )
+CAPTION_WORDS = ("caption", "credit", "copyright-holder")
+"""Of these `CAPTION` needs one."""
 INHERITING = frozenset({"p", "div", "td", "tr", "tbody"})
 KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
@@ -46,24 +47,19 @@ class Act(Enum):
     TITLE = auto()
 
 
-class Step(NamedTuple):
-    """What a tag means; a tuple, because the pass takes it apart once an element."""
-
-    act: Act
-    tag: str
-    attrs: str
-    own: str
-    """The zone its own name says."""
-    kind: BlockKind | None
-    """The kind of its lines, None for the one around it or a paragraph's."""
-    inherits: bool
-    dated: bool
-    """Its attributes may say when the page was published."""
+Step = tuple[Act, str, str, str, BlockKind | None, bool, bool]
+"""What a tag means, a tuple because the pass takes it apart at every element: its act, its name, its attributes,
+the zone its own name says, the kind of its lines (None: that of the element around it, or a paragraph's), whether
+it inherits that kind, and whether its attributes may say when the page was published."""
 
 
 def step_of(head: str) -> Step:
     """Return what a tag (`div class="a"`) means; those of links and pictures have too many forms to be kept."""
-    return _read(head) if head[:2] == "a " or head[:4] == "img " or len(head) > MAX_KEPT else _kept(head)
+    if head[:2] == "a " or head[:4] == "img ":
+        tag, _, attrs = head.partition(" ")
+        act = Act.ANCHOR if tag == "a" else Act.VOID
+        return act, tag, attrs, "", None, False, "ublished" in attrs or "dc:" in attrs
+    return _kept(head) if len(head) <= MAX_KEPT else _read(head)
 
 
 def _read(head: str) -> Step:
@@ -71,12 +67,17 @@ def _read(head: str) -> Step:
     own = zone_of(tag, attrs) if tag != "a" and tag not in VOID else ""
     act = _act(tag, attrs, own)
     kind = KINDS.get(tag)
-    if act is Act.BLOCK and kind is None and attrs and CAPTION.search(attrs):
+    if act is Act.BLOCK and kind is None and _is_caption(attrs):
         kind = BlockKind.CAPTION
-    return Step(act, tag, attrs, own, kind, tag in INHERITING, "ublished" in attrs or "dc:" in attrs)
+    return act, tag, attrs, own, kind, tag in INHERITING, "ublished" in attrs or "dc:" in attrs
 
 
 _kept = lru_cache(maxsize=8192)(_read)
+
+
+def _is_caption(attrs: str) -> bool:
+    lower = attrs.lower()
+    return any(word in lower for word in CAPTION_WORDS) and CAPTION.search(attrs) is not None
 
 
 def _act(tag: str, attrs: str, own: str) -> Act:

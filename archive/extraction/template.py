@@ -91,7 +91,8 @@ def learn(pages: Iterable[Outline]) -> Template:
 
 def encode(template: Template) -> bytes:
     """Return a template as JSON, the same bytes for the same template."""
-    return msgspec.json.encode({"format": FORMAT, **msgspec.to_builtins(template, order="deterministic")}, order="deterministic")
+    fields = msgspec.to_builtins(template, order="deterministic")
+    return msgspec.json.encode({"format": FORMAT, **fields}, order="deterministic")
 
 
 def decode(data: bytes) -> Template:

@@ -65,7 +65,7 @@ class Walker:
             else:
                 step = step_of(head)
                 if step[6]:
-                    self.dated.append((len(self.segments), step.attrs))
+                    self.dated.append((len(self.segments), step[2]))
                 if step[0] is inline:
                     opened.append(None)
                 elif step[0] is block:
