@@ -24,7 +24,6 @@ SHOP_TYPES = frozenset({"product", "product.item", "og:product"})
 DENSE = 3
 """Gambling phrases in a hundred words: no report has so many, a doorway has more."""
 FLOOD = 8
-WORDS = re.compile("|".join(map(re.escape, words("gambling_words"))), re.IGNORECASE)
 CALLS = 4
 """Distinct calls to log in, register, pay and win that only a doorway has together."""
 REPORTERS = 3
@@ -90,7 +89,10 @@ class _Signs(Struct, frozen=True, dict=True):
 
     @cached_property
     def density(self) -> float:
-        """Gambling phrases in a hundred words of the page."""
+        """Gambling phrases in a hundred words of the page; a page without a word of gambling has none."""
+        folded = self.text.casefold()
+        if not any(word in folded for word in words("gambling_words")):
+            return 0.0
         sells = sum(1 for _ in phrases("gambling").finditer(self.text))
         topics = sum(1 for _ in phrases("gambling_topic").finditer(self.text))
         return 100 * max(sells, topics, (sells + topics) / 2) / max(self.text.count(" ") + 1, 25)
@@ -176,18 +178,21 @@ def mark_injected(lines: Sequence[Segment], url: str) -> bool:
 
     A line goes when most of it is links, it sells, it does not report, and it is hidden or leads to another site.
     """
+    links = [s for s in lines if s.links and 2 * s.links >= len(s.text)]
     found = False
-    for segment in lines:
-        if not segment.links or 2 * segment.links < len(segment.text):
-            continue
-        if (
-            WORDS.search(segment.text)
-            and hits("gambling", segment.text)
-            and not hits("reporting", segment.text)
-            and _planted(segment, url)
-        ):
+    for segment, text in _with_words(links):
+        if hits("gambling", text) and not hits("reporting", text) and _planted(segment, url):
             segment.rule, found = RULE, True
     return found
+
+
+def _with_words(lines: Sequence[Segment]) -> list[tuple[Segment, str]]:
+    """Return the lines that hold a word of gambling; one look at all of them tells which words to seek."""
+    everything = "\n".join(s.text for s in lines).casefold()
+    known = [word for word in words("gambling_words") if word in everything]
+    if not known:
+        return []
+    return [(s, s.text) for s in lines if any(word in s.text.casefold() for word in known)]
 
 
 def _planted(segment: Segment, url: str) -> bool:
