@@ -27,9 +27,7 @@ class Markup(Struct, frozen=True):
     """The addresses of embedded documents and frames."""
 
 
-def read_markup(
-    text: str, marks: Mapping[str, str] | None = None, encoded: bytes | None = None
-) -> Markup | None:
+def read_markup(text: str, marks: Mapping[str, str] | None = None, encoded: bytes | None = None) -> Markup | None:
     """Parse a page (lexbor, the HTML standard's algorithm), or return None when there is nothing in it.
 
     Args:

@@ -55,6 +55,9 @@ def clean(text: str) -> str:
 
     Quotes, dashes and ellipses stay as the page wrote them.
     """
+    text = text.strip()
+    if "  " not in text and text.isprintable():  # as most lines are: splitting costs four times as much
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     text = " ".join(text.split())
     if text.isprintable():
         return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -9,6 +9,7 @@ from archive.extraction.node import Node
 
 MAX_SEGMENTS = 20_000
 SENTENCE = 60
+TABLE = BlockKind.TABLE
 ENDS = (".", "!", "?", ";", ":", '"', "”", ")", "。", "！", "？", "…")
 
 
@@ -45,7 +46,7 @@ def weight(text: str, kind: BlockKind, links: int) -> int:
     if links > shown:
         return 0
     sentence = shown >= SENTENCE or text.endswith(ENDS)
-    return shown if sentence and kind is not BlockKind.TABLE else shown // 5
+    return shown if sentence and kind is not TABLE else shown // 5
 
 
 class Outline(Struct, frozen=True):

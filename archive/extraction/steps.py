@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
-from functools import lru_cache
 
 from archive.article import BlockKind
 from archive.extraction.node import MAX_KEPT
@@ -45,6 +44,7 @@ class Act(Enum):
     VOID = auto()
     SKIPPED = auto()
     TITLE = auto()
+    ROOT = auto()
 
 
 Step = tuple[Act, str, str, str, BlockKind | None, bool, bool]
@@ -53,13 +53,26 @@ the zone its own name says, the kind of its lines (None: that of the element aro
 it inherits that kind, and whether its attributes may say when the page was published."""
 
 
-def step_of(head: str) -> Step:
-    """Return what a tag (`div class="a"`) means; those of links and pictures have too many forms to be kept."""
-    if head[:2] == "a " or head[:4] == "img ":
+ANCHOR, VOIDED = Act.ANCHOR, Act.VOID  # an enumeration's members are slow to look up
+STEPS: dict[str, Step] = {}
+"""What is known of tags by their source; emptied when it is full. Not to be changed elsewhere."""
+MAX_STEPS = 16_384
+
+
+def read_step(head: str) -> Step:
+    """Return what a tag (`div class="a"`) that is not in `STEPS` means.
+
+    Links and pictures have too many forms to be kept.
+    """
+    if head.startswith(("a ", "img ")):
         tag, _, attrs = head.partition(" ")
-        act = Act.ANCHOR if tag == "a" else Act.VOID
-        return act, tag, attrs, "", None, False, "ublished" in attrs or "dc:" in attrs
-    return _kept(head) if len(head) <= MAX_KEPT else _read(head)
+        return ANCHOR if tag == "a" else VOIDED, tag, attrs, "", None, False, "ublished" in attrs or "dc:" in attrs
+    step = _read(head)
+    if len(head) <= MAX_KEPT:
+        if len(STEPS) >= MAX_STEPS:
+            STEPS.clear()
+        STEPS[head] = step
+    return step
 
 
 def _read(head: str) -> Step:
@@ -70,9 +83,6 @@ def _read(head: str) -> Step:
     if act is Act.BLOCK and kind is None and _is_caption(attrs):
         kind = BlockKind.CAPTION
     return act, tag, attrs, own, kind, tag in INHERITING, "ublished" in attrs or "dc:" in attrs
-
-
-_kept = lru_cache(maxsize=8192)(_read)
 
 
 def _is_caption(attrs: str) -> bool:
@@ -90,6 +100,8 @@ def _act(tag: str, attrs: str, own: str) -> Act:
         return Act.SKIPPED
     if tag == "title":
         return Act.TITLE
+    if tag == "html":
+        return Act.ROOT
     if tag in BLOCKS or "-" in tag or (zoned and tag != "a"):
         return Act.BLOCK
     return {"a": Act.ANCHOR, "time": Act.TIME}.get(tag, Act.INLINE)

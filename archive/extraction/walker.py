@@ -10,14 +10,17 @@ from archive.extraction.node import Node, Tree
 from archive.extraction.normalise import clean
 from archive.extraction.places import place
 from archive.extraction.segments import MAX_SEGMENTS, Outline, Segment, weight
-from archive.extraction.steps import Act, Step, step_of
+from archive.extraction.steps import STEPS, Act, Step, read_step
 from archive.extraction.tables import is_picture_table, merge_rows
 from archive.extraction.tags import CLAIMS
 
 LISTS = frozenset({"ul", "ol", "dl"})
 HOLDERS = LISTS | {"table"}
+LINKS = frozenset({"a", "time"})
 INHERITED = frozenset({BlockKind.LIST, BlockKind.QUOTE, BlockKind.CAPTION})
-PARAGRAPH = BlockKind.PARAGRAPH
+PARAGRAPH, LIST = BlockKind.PARAGRAPH, BlockKind.LIST
+BLOCK, INLINE, ANCHOR, TIME = Act.BLOCK, Act.INLINE, Act.ANCHOR, Act.TIME
+BREAK, RULE = Act.BREAK, Act.RULE
 
 
 def outline(source: str) -> Outline:
@@ -25,6 +28,12 @@ def outline(source: str) -> Outline:
     walker = Walker()
     walker.walk(source)
     return Outline(walker.root, walker.segments, walker.blocks, walker.claims, walker.dated)
+
+
+def _block_around(node: Node) -> Node:
+    while node.tag in LINKS and node.parent is not None:
+        node = node.parent
+    return node
 
 
 class Walker:
@@ -41,92 +50,106 @@ class Walker:
         self._buffer: list[str] = []
         self._links = 0
         """Characters of the buffer inside links."""
-        self._breaks = 0
-        self._group = 0
-        self._lists = 0
-        self._timed = False
-        self._anchor: Node | None = None
-        self._parent = self._owner = self.root
-        self._kind = PARAGRAPH
         self._opened: list[BlockKind | None] = []
-        """The kind to go back to at each open element; None for inline ones that left no trace."""
+        """The kind to go back to at each open element; None where it left no trace."""
 
-    def walk(self, source: str) -> None:
+    # One loop over local names: it runs for every tag, and is the larger part of what a page costs.
+    def walk(self, source: str) -> None:  # noqa: C901, PLR0912, PLR0915
         """Go through a serialised tree: `source.split("<")` gives one tag and the text after it at a time."""
-        parts = iter(source.split("<"))
-        next(parts, "")
-        opened, inline, block = self._opened, Act.INLINE, Act.BLOCK
+        segments, nodes, buffer, opened, tree = self.segments, self.tree.nodes, self._buffer, self._opened, self.tree
+        parent = owner = self.root
+        anchor: Node | None = None
+        kind, breaks, group, lists, timed = PARAGRAPH, 0, 0, 0, False
+        known, parts = STEPS.get, iter(source.split("<")[1:])
         for part in parts:
             head, _, text = part.partition(">")
             if head[:1] == "/":
                 before = opened.pop() if opened else None
                 if before is not None:
-                    self._close(before)
+                    node, parent = parent, parent.parent or self.root
+                    if node.tag in LINKS:
+                        anchor, timed = (None, timed) if node.tag == "a" else (anchor, False)
+                    else:
+                        if buffer:
+                            self._line(kind, owner, group)
+                        owner = parent if parent.tag not in LINKS else _block_around(parent)
+                        kind, breaks, group = before, 0, group if lists else group + 1
+                        if node.tag in HOLDERS:
+                            lists -= node.tag != "table"
+                            group = self._close_holder(node, group, lists)
+                        self.blocks.append(node)
+                    node.end, node.last = len(segments), len(nodes)
             else:
-                step = step_of(head)
-                if step[6]:
-                    self.dated.append((len(self.segments), step[2]))
-                if step[0] is inline:
+                act, tag, attrs, own, own_kind, inherits, dated = step = known(head) or read_step(head)
+                if dated:
+                    self.dated.append((len(segments), attrs))
+                if act is BLOCK:
+                    if buffer:
+                        self._line(kind, owner, group)
+                    opened.append(kind)
+                    at, line, breaks, group = len(nodes), len(segments), 0, group if lists else group + 1
+                    owner = parent = Node(tag, attrs, tree, at, at + 1, parent, line, line, own)
+                    nodes.append(owner)
+                    if own_kind or (kind is not PARAGRAPH and not (inherits and kind in INHERITED)):
+                        kind = own_kind or PARAGRAPH
+                    if tag in LISTS:
+                        group, lists = group if lists else group + 1, lists + 1
+                elif act is INLINE:
                     opened.append(None)
-                elif step[0] is block:
-                    self._open(step)
+                elif act is ANCHOR or act is TIME:
+                    opened.append(kind)
+                    parent = self._add(tag, attrs, parent)
+                    anchor, timed = (parent, timed) if act is ANCHOR else (anchor, True)
+                elif act is BREAK or act is RULE:
+                    self._line(kind, owner, group)
+                    breaks, group = (breaks + 1, group) if act is BREAK else (0, group if lists else group + 1)
                 else:
-                    text = self._start(step, text, parts)
+                    text = self._other(step, parent, parts, text)
             if text:
-                self._add_text(text)
-        self._finish()
+                if buffer or not text.isspace():
+                    group, breaks = group + 1 if breaks > 1 and kind is not LIST else group, 0
+                    buffer.append(text)
+                if anchor is not None or timed:
+                    self._note(text, anchor, parent if timed else None)
+        self._line(kind, owner, group)
+        self._finish(parent)
 
-    def _finish(self) -> None:
-        self._flush()
+    def _note(self, text: str, anchor: Node | None, time: Node | None) -> None:
+        """Give a link and a `<time>` their text."""
+        if anchor is not None:
+            self._links += len(text.strip())
+            anchor.text += text
+        if time is not None:
+            time.text += text
+
+    def _finish(self, parent: Node | None) -> None:
+        while parent is not None:  # what was never closed
+            parent.last = len(self.tree.nodes)
+            parent = parent.parent
         self.root.end = len(self.segments)
-        node: Node | None = self._parent
-        while node is not None:  # what was never closed
-            node.last = len(self.tree.nodes)
-            node = node.parent
-        self.blocks.append(self.root)
+        if self.blocks[-1:] != [self.root]:
+            self.blocks.append(self.root)
         self.tree.named = {}
         place(self.blocks, self.segments)
 
-    def _start(self, step: Step, text: str, parts: Iterator[str]) -> str:
-        """Begin an element that is neither inline nor a block; return the text that follows its tag."""
-        act, tag, attrs = step[:3]
-        if act is Act.ANCHOR or act is Act.TIME:
-            self._opened.append(self._kind)
-            self._parent = self._add(tag, attrs)
-            if act is Act.ANCHOR:
-                self._anchor = self._parent
-            else:
-                self._timed = True
-        elif act is Act.BREAK:
-            self._breaks += 1
-            self._line()
-        elif act is Act.RULE:
-            self._flush()
-        elif act is Act.VOID:
-            self._void(tag, attrs)
-        elif act is Act.SKIPPED:
+    def _other(self, step: Step, parent: Node, parts: Iterator[str], text: str) -> str:
+        """Take in an element that is neither text nor block; return the text that follows its tag."""
+        act, tag, attrs, own = step[:4]
+        if act is Act.SKIPPED:
             return self._skip(tag, parts)
+        if act is Act.VOID:
+            if tag == "img" or (tag == "input" and "password" in attrs):
+                self._add(tag, attrs, parent)
+            elif tag in CLAIMS:
+                self._claim(tag, attrs, "")
+        elif act is Act.ROOT:
+            self.root.attrs, self.root.own = attrs, own
+            self._opened.append(PARAGRAPH)
         else:
             self._claim(tag, attrs, text)
             self._opened.append(None)
             return ""
         return text
-
-    def _add_text(self, text: str) -> None:
-        if self._buffer:
-            self._buffer.append(text)
-        elif not text.isspace():
-            if self._breaks:
-                # Two line breaks part paragraphs, one only lines.
-                if self._breaks > 1 and self._kind is not BlockKind.LIST:
-                    self._group += 1
-                self._breaks = 0
-            self._buffer.append(text)
-        if self._anchor is not None:
-            self._links += len(text.strip())
-            self._anchor.text += text
-        if self._timed:
-            self._parent.text += text
 
     def _skip(self, tag: str, parts: Iterator[str]) -> str:
         """Pass over an element that is no text; what the head claims is kept. Return the text after it."""
@@ -149,83 +172,26 @@ class Walker:
         node.text = unescape(text)
         self.claims.append(node)
 
-    def _void(self, tag: str, attrs: str) -> None:
-        if tag == "img" or (tag == "input" and "password" in attrs):
-            self._add(tag, attrs)
-        elif tag in CLAIMS:
-            self._claim(tag, attrs, "")
-
-    def _add(self, tag: str, attrs: str, own: str = "") -> Node:
+    def _add(self, tag: str, attrs: str, parent: Node) -> Node:
         nodes, line = self.tree.nodes, len(self.segments)
         at = len(nodes)
-        node = Node(tag, attrs, self.tree, at, at + 1, self._parent, line, line, own)
+        node = Node(tag, attrs, self.tree, at, at + 1, parent, line, line)
         nodes.append(node)
         return node
 
-    def _open(self, step: Step) -> None:
-        """Begin a block."""
-        if self._buffer:
-            self._line()
-        self._breaks = 0
-        if not self._lists:
-            self._group += 1
-        self._opened.append(self._kind)
-        _, tag, attrs, own, kind, inherits, _ = step
-        if tag == "html":
-            self.root.attrs, self.root.own = attrs, own
-            self._parent = self._owner = self.root
-            return
-        self._parent = self._owner = self._add(tag, attrs, own)
-        if kind is not None:
-            self._kind = kind
-        elif self._kind is not PARAGRAPH and not (inherits and self._kind in INHERITED):
-            self._kind = PARAGRAPH
-        if tag in LISTS:
-            self._group += not self._lists
-            self._lists += 1
-
-    def _close(self, kind: BlockKind) -> None:
-        node = self._parent
-        self._parent = node.parent or self.root
-        if node.tag == "a":
-            self._anchor = None
-        elif node.tag == "time":
-            self._timed = False
-        else:
-            self._close_block(node, kind)
-        node.end = len(self.segments)
-        node.last = len(self.tree.nodes)
-
-    def _close_block(self, node: Node, kind: BlockKind) -> None:
-        if self._buffer:
-            self._line()
-        self._breaks, self._kind = 0, kind
-        if not self._lists:
-            self._group += 1
-        owner = self._parent
-        while owner.tag in ("a", "time"):
-            owner = owner.parent or self.root
-        self._owner = owner
-        if node is not self.root:
-            self.blocks.append(node)
-        if node.tag in HOLDERS:
-            node.end = len(self.segments)
-            node.last = len(self.tree.nodes)
-            self._close_holder(node)
-
-    def _close_holder(self, node: Node) -> None:
+    def _close_holder(self, node: Node, group: int, lists: int) -> int:
+        """End a list or a table; return the group that the next line is in."""
         if node.tag != "table":
-            self._lists -= 1
-            self._group += not self._lists
-            return
-        self._group += 1
-        if merge_rows(self.segments, node, self._group):
-            self._group += 1
-        elif is_picture_table(node, self.segments):
+            return group if lists else group + 1
+        node.end, node.last = len(self.segments), len(self.tree.nodes)
+        if merge_rows(self.segments, node, group + 1):
+            return group + 2
+        if is_picture_table(node, self.segments):
             for segment in self.segments[node.start : node.end]:
                 segment.kind = BlockKind.CAPTION
+        return group + 1
 
-    def _line(self) -> None:
+    def _line(self, kind: BlockKind, owner: Node, group: int) -> None:
         """End a line inside a block."""
         if self._buffer:
             text = "".join(self._buffer)
@@ -233,13 +199,5 @@ class Walker:
             self._buffer.clear()
             if text and len(self.segments) < MAX_SEGMENTS:
                 links = min(self._links, len(text))
-                full = weight(text, self._kind, links)
-                self.segments.append(Segment(text, self._kind, links, "", self._owner, self._group, "", full))
+                self.segments.append(Segment(text, kind, links, "", owner, group, "", weight(text, kind, links)))
         self._links = 0
-
-    def _flush(self) -> None:
-        """End a line and its paragraph; items of one list stay in one group."""
-        self._line()
-        self._breaks = 0
-        if not self._lists:
-            self._group += 1
