@@ -17,6 +17,8 @@ from archive.extraction.tags import CLAIMS
 LISTS = frozenset({"ul", "ol", "dl"})
 HOLDERS = LISTS | {"table"}
 LINKS = frozenset({"a", "time"})
+MAX_LINK = 10_000
+"""Characters of a link's text from which nothing is added to it; it is longer only by the last piece."""
 INHERITED = frozenset({BlockKind.LIST, BlockKind.QUOTE, BlockKind.CAPTION})
 PARAGRAPH, LIST = BlockKind.PARAGRAPH, BlockKind.LIST
 BLOCK, INLINE, ANCHOR, TIME = Act.BLOCK, Act.INLINE, Act.ANCHOR, Act.TIME
@@ -118,9 +120,9 @@ class Walker:
         """Give a link and a `<time>` their text."""
         if anchor is not None:
             self._links += len(text.strip())
-            anchor.text += text
-        if time is not None:
-            time.text += text
+        for node in (anchor, time):
+            if node is not None and len(node.text) < MAX_LINK:
+                node.text += text
 
     def _finish(self, parent: Node | None) -> None:
         while parent is not None:  # what was never closed
