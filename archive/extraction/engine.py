@@ -10,13 +10,15 @@ from msgspec.structs import replace
 
 from archive.article import Article, Extractor, Outcome, Reason, Rejection, Source
 from archive.exchange import Exchange
-from archive.extraction.assemble import Subject, assemble, body_text
+from archive.extraction.assemble import Subject, assemble, body_text, is_article
 from archive.extraction.body import mark_of
 from archive.extraction.decode import Decoded, decode, normalised
 from archive.extraction.limits import too_much
 from archive.extraction.markup import read_markup
 from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict
+from archive.extraction.soft404 import Face, face_of
+from archive.extraction.traits import Traits, traits_of
 from archive.extraction.walker import outline
 from archive.http import Head, MalformedHttp, PayloadHasher, content, parse_head
 from archive.sites import Site
@@ -30,14 +32,23 @@ if TYPE_CHECKING:
 MAX_PAGE = 16 * 1024 * 1024
 """Bytes of a decoded page; past it the page is no article."""
 HTML_TYPES = ("text/html", "application/xhtml+xml", "")
+OK = 200
 REDIRECTS = range(300, 400)
 
 
-class _Answer(Struct, frozen=True):
-    """A decoded HTML answer."""
+class Lesson(Struct, frozen=True, array_like=True):
+    """What one answer tells of its site; `traits` only when it is an article by itself."""
 
-    head: Head
-    decoded: Decoded
+    face: Face
+    traits: Traits | None
+
+
+class Opened(Struct, frozen=True):
+    """An answer taken to lines, or why it has none. It serves one `conclude`, which marks the lines."""
+
+    subject: Subject
+    page: Page | Verdict
+    warnings: tuple[str, ...] = ()
 
 
 def extract(exchange: Exchange, site: Site | None = None, template: Template | None = None) -> Outcome:
@@ -48,35 +59,81 @@ def extract(exchange: Exchange, site: Site | None = None, template: Template | N
         site: the profile of the site; without one the host names the site.
         template: what the site's other pages have in common; None works from this page alone.
     """
-    subject = _subject(exchange, site, template)
-    try:
-        head = parse_head(exchange.response)
-    except MalformedHttp as error:
-        return _reject(subject, Verdict(Reason.UNDECODABLE, str(error)), 0)
-    answer = _read(exchange, head)
-    if isinstance(answer, Verdict):
-        return _reject(subject, answer, head.status)
-    excess = too_much(answer.decoded.text)
-    if excess:
-        return _reject(subject, Verdict(Reason.TOO_LARGE, excess), head.status)
-    markup = read_markup(answer.decoded.text, _marks(subject), answer.decoded.encoded)
-    if markup is None:
-        return _reject(subject, Verdict(Reason.EMPTY_BODY, "no markup"), head.status)
-    page = Page(
-        exchange.url, subject.canonical, outline(markup.source), markup.json_ld, answer.decoded.encoding, markup.viewers
-    )
-    found = assemble(page, subject, answer.decoded.warnings)
+    return conclude(open_page(exchange, site), template)
+
+
+def open_page(exchange: Exchange, site: Site | None = None) -> Opened:
+    """Return an answer taken to lines: the part of `extract` that needs no template."""
+    return _open(_subject(exchange, site, None))
+
+
+def conclude(opened: Opened, template: Template | None = None) -> Outcome:
+    """Return the article of a page taken to lines, or the reason why it has none: the other part of `extract`."""
+    subject, page = replace(opened.subject, template=template), opened.page
+    if isinstance(page, Verdict):
+        return _reject(subject, page)
+    lost = template is not None and template.shows_error(page)
+    found = assemble(page, subject, opened.warnings)
     if isinstance(found, Verdict):
-        return _reject(subject, found, head.status)
+        return _reject(subject, found)
+    if lost:
+        return _reject(subject, Verdict(Reason.SOFT_404, "what the host shows for addresses that lead nowhere"))
+    exchange = subject.exchange
     return Article(
         id=subject.id,
         url=exchange.url,
         canonical_url=subject.canonical,
         site=subject.key,
-        source=_source(exchange, head.status),
+        source=_source(exchange, OK),
         extractor=_extractor(subject),
         **{name: getattr(found, name) for name in found.__struct_fields__},
     )
+
+
+def study(exchange: Exchange, site: Site | None = None) -> Lesson | None:
+    """Return what an answer teaches of its site, from this page alone; None when it is no HTML page of status 200."""
+    opened = open_page(exchange, site)
+    page = opened.page
+    if isinstance(page, Verdict):
+        return None
+    face, traits = face_of(page), traits_of(page.outline)
+    return Lesson(face, None if traits is None or not is_article(page, opened.subject) else traits)
+
+
+def give_up(exchange: Exchange, site: Site | None, template: Template | None, why: str) -> Rejection:
+    """Return the rejection of a page that could not be taken to its end, for a reason outside the page's text."""
+    return _reject(_subject(exchange, site, template), Verdict(Reason.UNPROCESSABLE, why))
+
+
+def without_page(exchange: Exchange) -> Exchange:
+    """Return an answer that its head alone decides (another status, no HTML) without its body."""
+    try:
+        head = parse_head(exchange.response)
+    except MalformedHttp:
+        return exchange
+    if _by_head(head) is None or exchange.ref is None:
+        return exchange
+    return replace(exchange, response=bytes(exchange.response)[: head.size])
+
+
+def _open(subject: Subject) -> Opened:
+    exchange = subject.exchange
+    try:
+        head = parse_head(exchange.response)
+    except MalformedHttp as error:
+        return Opened(subject, Verdict(Reason.UNDECODABLE, str(error)))
+    decoded = _read(exchange, head)
+    if isinstance(decoded, Verdict):
+        return Opened(subject, decoded)
+    excess = too_much(decoded.text)
+    if excess:
+        return Opened(subject, Verdict(Reason.TOO_LARGE, excess))
+    markup = read_markup(decoded.text, _marks(subject), decoded.encoded)
+    if markup is None:
+        return Opened(subject, Verdict(Reason.EMPTY_BODY, "no markup"))
+    lines = outline(markup.source)
+    page = Page(exchange.url, subject.canonical, lines, markup.json_ld, decoded.encoding, markup.viewers)
+    return Opened(subject, page, decoded.warnings)
 
 
 def read_page(html: str, url: str) -> Page | None:
@@ -113,7 +170,7 @@ def _subject(exchange: Exchange, site: Site | None, template: Template | None) -
     return Subject(key, article_id(key, canonical), canonical, exchange, site, layout, template)
 
 
-def _read(exchange: Exchange, head: Head) -> _Answer | Verdict:
+def _read(exchange: Exchange, head: Head) -> Decoded | Verdict:
     """Return the decoded HTML of an answer, or why there is none."""
     verdict = _by_head(head)
     if verdict:
@@ -129,7 +186,7 @@ def _read(exchange: Exchange, head: Head) -> _Answer | Verdict:
     if decoded is None:
         return Verdict(Reason.NOT_HTML, "the bytes are no text")
     notes = (f"coding: {body.problem}",) if body.problem else ()
-    return _Answer(head, replace(decoded, warnings=(*notes, *decoded.warnings)))
+    return replace(decoded, warnings=(*notes, *decoded.warnings))
 
 
 def _incomplete(head: Head, size: int) -> Reason:
@@ -144,29 +201,36 @@ def _by_head(head: Head) -> Verdict | None:
         return Verdict(Reason.NOT_MODIFIED, "304")
     if head.status in REDIRECTS:
         return Verdict(Reason.REDIRECT, f"{head.status} {location}".strip())
-    if head.status != 200:  # noqa: PLR2004 - only 200 carries the page itself
+    if head.status != OK:  # only 200 carries the page itself
         return Verdict(Reason.BAD_STATUS, f"{head.status} {head.reason.decode('latin-1')}".strip())
     kind = (head.get("content-type") or b"").split(b";")[0].strip().lower().decode("latin-1")
     return None if kind in HTML_TYPES else Verdict(Reason.NOT_HTML, kind)
 
 
-def _reject(subject: Subject, verdict: Verdict, status: int) -> Rejection:
+def _reject(subject: Subject, verdict: Verdict) -> Rejection:
     return Rejection(
         id=subject.id,
         url=subject.exchange.url,
         site=subject.key,
         reason=verdict.reason,
         detail=verdict.detail,
-        source=_source(subject.exchange, status),
+        source=_source(subject.exchange, _status(subject.exchange)),
         extractor=_extractor(subject),
     )
+
+
+def _status(exchange: Exchange) -> int:
+    try:
+        return parse_head(exchange.response).status
+    except MalformedHttp:
+        return 0
 
 
 def _extractor(subject: Subject) -> Extractor:
     return Extractor(
         EXTRACTOR,
         subject.layout.name if subject.layout else None,
-        subject.template.version if subject.template else None,
+        (subject.template.version or None) if subject.template else None,
     )
 
 

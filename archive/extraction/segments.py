@@ -63,6 +63,11 @@ class Outline(Struct, frozen=True):
     dated: list[tuple[int, str]]
     """The attributes of elements that may say when the page was published, and the line they stand at."""
 
+    @property
+    def links(self) -> list[Node]:
+        """The `<a>` elements in reading order."""
+        return list(self.root.iter("a"))
+
     def within(self, element: Node) -> list[Segment]:
         """Return the segments inside a block element."""
         return self.segments[element.start : element.end]
