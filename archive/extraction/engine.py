@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archive.article import Article, Extractor, Outcome, Reason, Rejection, Source
-from archive.exchange import Exchange
+from archive.exchange import Exchange, Revisit
 from archive.extraction.assemble import Subject, assemble, body_text
 from archive.extraction.body import mark_of
 from archive.extraction.decode import Decoded, decode, normalised
@@ -48,6 +48,8 @@ def extract(exchange: Exchange, site: Site | None = None, template: Template | N
         template: what the site's other pages have in common; None works from this page alone.
     """
     subject = _subject(exchange, site, template)
+    if exchange.revisit is not None and not exchange.revisit.found:
+        return _reject(subject, Verdict(Reason.ORIGINAL_MISSING, _meant(exchange.revisit)), 0)
     try:
         head = parse_head(exchange.response)
     except MalformedHttp as error:
@@ -76,6 +78,11 @@ def extract(exchange: Exchange, site: Site | None = None, template: Template | N
         extractor=_extractor(subject),
         **{name: getattr(found, name) for name in found.__struct_fields__},
     )
+
+
+def _meant(revisit: Revisit) -> str:
+    """Say what a revisit repeats."""
+    return f"{revisit.profile} of {revisit.uri} at {revisit.date or 'an unknown time'}"
 
 
 def read_page(html: str, url: str) -> Page | None:

@@ -20,7 +20,7 @@ from archive.jobs.progress import Progress, silent
 from archive.redaction import read_redactions, redactions_for, write_redactions
 from archive.sites import PROFILE_URI, Site, SiteRegistry, Urls
 from archive.version import EXTRACTOR
-from archive.warc import read_exchanges, read_records
+from archive.warc import Originals, read_exchanges, read_records
 
 
 class DeriveReport(Struct, frozen=True):
@@ -82,8 +82,11 @@ def derive_into(
     keep: Manifest | None = None,
     progress: Progress = silent,
 ) -> DeriveReport:
-    """Write a dataset folder from WARC files; with `keep`, into the dataset that is there."""
-    run = _Run(registry, progress, sum(path.stat().st_size for path in warcs))
+    """Write a dataset folder from WARC files; with `keep`, into the dataset that is there.
+
+    What revisits repeat is looked for in these files, and in the collection that the dataset lies in.
+    """
+    run = _Run(registry, progress, sum(path.stat().st_size for path in warcs), _originals(dataset, warcs))
     redactions = redactions_for(dataset, warcs)
     with Publisher(dataset, keep=keep, hidden=redactions) as publisher:
         for path in warcs:
@@ -109,11 +112,17 @@ def derive_into(
     )
 
 
+def _originals(dataset: Path, warcs: Sequence[Path]) -> Originals:
+    collection = Collection(dataset.resolve().parent)
+    return Originals((*collection.warcs(), *warcs), collection.index)
+
+
 class _Run:
     """The tallies of one derivation."""
 
-    def __init__(self, registry: SiteRegistry, progress: Progress, total: int) -> None:
+    def __init__(self, registry: SiteRegistry, progress: Progress, total: int, originals: Originals) -> None:
         self._registry = registry
+        self._originals = originals
         self._progress = progress
         self._total = total
         self._before = 0
@@ -128,7 +137,7 @@ class _Run:
         self.read[path.name] = 0
         try:
             stored = stored_profiles(path)
-            for exchange in read_exchanges(path):
+            for exchange in map(self._originals.resolve, read_exchanges(path, revisits=True)):
                 self.read[path.name] += 1
                 yield self._outcome(exchange, stored)
         except DamagedWarc as error:

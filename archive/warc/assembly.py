@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.exchange import Exchange, RecordRef, Tls, Truncation
+from archive.exchange import Exchange, RecordRef, Revisit, Tls, Truncation
 from archive.warc.grouping import Group
 from archive.warc.record import (
     INTERIM,
+    REFERS_TO_FILE,
+    REFERS_TO_OFFSET,
     RESERVED,
     TLS_CERTIFICATE,
     TLS_FINGERPRINT,
@@ -23,6 +25,7 @@ from archive.warc.record import (
 from archive.warc.source import damage
 
 _MOST_CERTIFICATES = 256
+_LONGEST_OFFSET = 18
 
 
 class Assembly:
@@ -55,10 +58,11 @@ class Assembly:
             ip=response.get("WARC-IP-Address"),
             protocol=next((each for each in protocols if not _is_tls(each)), "http/1.1"),
             tls=self._tls(response, fields, next(filter(_is_tls, protocols), "")),
-            truncated=_truncation(response),
+            truncated=_truncation(response) if response.type == "response" else None,
             interim=_decoded(get(fields, INTERIM)),
             notes=tuple(pair for pair in fields if pair[0].lower() not in RESERVED),
             ref=self._ref(response),
+            revisit=_revisit(response) if response.type == "revisit" else None,
         )
 
     def _ref(self, response: Record) -> RecordRef:
@@ -86,6 +90,18 @@ class Assembly:
 
 def _is_tls(protocol: str) -> bool:
     return protocol.startswith(("tls/", "ssl/"))
+
+
+def _revisit(record: Record) -> Revisit:
+    offset = (record.get(REFERS_TO_OFFSET) or "").strip()
+    return Revisit(
+        profile=(record.get("WARC-Profile") or "").strip().rstrip("/").rpartition("/")[2],
+        uri=record.get("WARC-Refers-To-Target-URI") or record.get("WARC-Target-URI") or "",
+        date=(record.get("WARC-Refers-To-Date") or "").strip(),
+        record_id=(record.get("WARC-Refers-To") or "").strip(),
+        warc=Path(record.get(REFERS_TO_FILE) or "").name,
+        offset=int(offset) if offset.isdecimal() and len(offset) <= _LONGEST_OFFSET else None,
+    )
 
 
 def _truncation(response: Record) -> Truncation | None:
