@@ -14,7 +14,7 @@ from archive.errors import CollectionError
 if TYPE_CHECKING:
     from archive.exchange import Exchange
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class BlockKind(StrEnum):
@@ -128,6 +128,8 @@ class Contact(Struct, frozen=True):
     faxes: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     web: tuple[str, ...] = ()
+    social: tuple[str, ...] = ()
+    """Accounts as `service:account`: `instagram:pemkotbekasi`, `whatsapp:+6281234567890`."""
 
 
 class Source(Struct, frozen=True, dict=True):

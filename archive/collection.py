@@ -82,8 +82,8 @@ class Collection:
         return self.reports / f"{run}.json"
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the collection for writing, for this process.
+    def lock(self) -> Iterator[int]:
+        """Hold the collection for writing, for this process and those it hands the file descriptor to.
 
         Raises:
             CollectionBusy: when another process holds it; the line names it.
@@ -92,7 +92,7 @@ class Collection:
         path = (self.root / ".lock").resolve()
         self._acquire(path)
         try:
-            yield
+            yield _held[path][0].fileno()
         finally:
             _release(path)
 

@@ -50,6 +50,8 @@ class Sample(Struct, frozen=True, kw_only=True):
     """What must not be in the text."""
     published: str | None = None
     """ISO day, where the set has one."""
+    title: str = ""
+    """The headline, where the set has one."""
 
     @property
     def odd(self) -> bool:
@@ -121,7 +123,8 @@ def fixtures(_shared: Path | None = None) -> list[Sample]:
         found.append(
             Sample(id=str(path.parent.relative_to(FIXTURES)), url=meta["url"], gold=expected["text"],
                    html=body.decode("utf-8", "replace"), site=meta["url"].split("/")[2],
-                   furniture=tuple(expected.get("must_not_contain", ())), published=_day(expected.get("published")))
+                   furniture=tuple(expected.get("must_not_contain", ())), published=_day(expected.get("published")),
+                   title=expected["title"])
         )  # fmt: skip
     return found
 
@@ -155,7 +158,7 @@ def _pour(family: Path, post: dict[str, str], posts: list[dict[str, str]], index
     return Sample(
         id=f"{family.stem}/{post['seotitle']}",
         url=f"https://{family.stem.replace('_', '-')}.serangkota.go.id/berita/{post['seotitle']}",
-        html=page, gold=gold, site=family.stem, furniture=tuple(dict.fromkeys(furniture)), published=post["date"],
+        html=page, gold=gold, site=family.stem, furniture=tuple(dict.fromkeys(furniture)), published=post["date"], title=post["title"],
     )  # fmt: skip
 
 

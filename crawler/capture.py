@@ -5,6 +5,7 @@ The only translation from Scrapy to `archive.exchange.Exchange`.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from twisted.internet.defer import Deferred
 
     from archive.sites import Site
 
@@ -48,6 +50,7 @@ DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https", "ftp", "s3", "file", "data")
 
 ROOM_FOR_HEAD = 1024 * 1024
 HOPS_SHOWN = 50
+CLOSING_SECONDS = 1
 
 
 class _StaleConnection(Exception):
@@ -75,6 +78,11 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         if (site := self._profile()) is not None and site.tls == "legacy":
             legacy: Any = LegacyContextFactory()
             self._contextFactory = legacy
+
+    async def close(self) -> None:
+        """Close the idle connections, in a second at most; Scrapy's own fails when other sites keep the loop busy."""
+        closed: Deferred[None] = self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]
+        await asyncio.wait([closed.asFuture(asyncio.get_running_loop())], timeout=CLOSING_SECONDS)
 
     def _may_be_private(self, host: str, port: int) -> bool:
         if self._crawler.settings.getbool("KLIPING_ALLOW_PRIVATE"):

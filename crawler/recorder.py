@@ -125,8 +125,9 @@ class Recorder:
         assert crawler.stats is not None
         collection = Collection(settings["KLIPING_COLLECTION"]).create()
         hold = ExitStack()
-        hold.enter_context(collection.lock())
-        recover(collection)
+        if not settings.getbool("KLIPING_HELD"):
+            hold.enter_context(collection.lock())
+            recover(collection)
         failures = FailureLog(collection.log_of(f"{datetime.now(UTC):%Y%m%d%H%M%S-%f}"))
         warcs: list[str] = []
         writer = _writer(collection, crawler, warcs)

@@ -16,10 +16,14 @@ from archive.errors import KlipingError
 from archive.files import whole_file
 from archive.jobs.recover import recover
 from archive.state import State
+from crawler.openfiles import allow_open_files
 from crawler.stopping import Stop, stopped_by_signals
 from crawler.target import Target
 
 ENDED = ("finished", "max-pages", "write-error", "host-down", "robots-unreachable")
+
+FILES_OF_A_SITE = 8
+"""Open at most for one site: its WARC, failure log, connections and the files of an answer under way."""
 
 
 class CrawlReport(Struct, frozen=True):
@@ -94,19 +98,44 @@ class Crawl(Struct, frozen=True):
         return sum(report.responses for report in self.reports)
 
 
-def crawl(targets: Sequence[Target], config: Config, watcher: Watcher | None = None) -> Crawl:
+def crawl(targets: Sequence[Target], config: Config, watcher: Watcher | None = None, *, workers: int = 1) -> Crawl:
     """Crawl targets side by side into the configured collection; blocks until all are done.
 
     The caller holds no lock; what a crashed run left half-written is salvaged first.
+
+    Args:
+        targets: each site once.
+        config: the settings in force.
+        watcher: who wants to see it.
+        workers: processes among which the sites are divided.
 
     Raises:
         CollectionBusy: when another process writes to the collection.
         WriteError: when the collection cannot be made.
     """
     collection = Collection(config.collection).create()
-    with collection.lock():
+    with collection.lock() as lock:
         recovered = recover(collection)
-        return _run(targets, config, collection, _Watch(watcher, recovered))
+        if workers == 1 or len(targets) == 1:
+            return _run(targets, config, collection, _Watch(watcher, recovered))
+        from crawler.workers import Places, crawl_apart  # noqa: PLC0415 - it imports this module
+
+        crawls = crawl_apart(targets, config, watcher, Places(workers, lock))
+        recover(collection)  # of a worker that died
+    return _together(crawls, recovered)
+
+
+def crawl_held(targets: Sequence[Target], config: Config, watcher: Watcher) -> Crawl:
+    """Crawl targets for a process that holds the collection's lock: what a worker does."""
+    return _run(targets, config, Collection(config.collection).create(), _Watch(watcher, ()))
+
+
+def _together(crawls: Sequence[Crawl], recovered: tuple[str, ...]) -> Crawl:
+    reports = tuple(
+        msgspec.structs.replace(report, recovered=recovered)
+        for report in sorted((r for crawl in crawls for r in crawl.reports), key=lambda report: report.site)
+    )
+    return Crawl(reports, next((crawl.error for crawl in crawls if crawl.error is not None), None))
 
 
 class _Watch(Struct, frozen=True):
@@ -119,6 +148,7 @@ def _run(targets: Sequence[Target], config: Config, collection: Collection, watc
 
     from crawler.spiders.site import SiteSpider  # noqa: PLC0415
 
+    allow_open_files(FILES_OF_A_SITE * len(targets))
     process = AsyncCrawlerProcess({"LOG_INSTALL_ROOT_HANDLER": False})
     started = datetime.now(UTC)
     crawlers = []
@@ -148,6 +178,7 @@ def _configure(crawler: Any, target: Target, config: Config) -> None:
     settings = scrapy_settings(config)
     settings["DOWNLOAD_DELAY"] = target.delay if config.delay is None else config.delay
     settings["KLIPING_DERIVE"] = False
+    settings["KLIPING_HELD"] = True  # the lock is, and a crashed run's files are mended
     crawler.settings.setmodule("crawler.settings", priority="project")
     crawler.settings.update(settings, priority="cmdline")
 

@@ -53,6 +53,11 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Of one site. More would only queue in the downloader, where Ctrl-C waits for each of them, pauses included.
 CONCURRENT_REQUESTS = 1
 
+# Scrapy starts so many tasks for every page; what a page gives here are links, which are taken in turn.
+CONCURRENT_ITEMS = 1
+# It reads the source of the callback again for each spider; ours returns nothing beside its requests.
+WARN_ON_GENERATOR_RETURN_VALUE = False
+
 # A broken server is asked three times, 4xx only where it asks for patience.
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524, 408]

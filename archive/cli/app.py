@@ -14,6 +14,7 @@ from archive.cli import (
     duplicates,
     export,
     fixture,
+    pack,
     redact,
     search,
     show,
@@ -56,6 +57,7 @@ app.command("verify")(verify.command)
 app.command("duplicates")(duplicates.command)
 app.add_typer(sites.app, name="sites")
 app.command("export")(export.command)
+app.command("pack")(pack.command)
 app.command("show")(show.command)
 app.command("cite")(cite.command)
 app.command("diff")(diff.command)

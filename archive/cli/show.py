@@ -103,7 +103,7 @@ def _date(date: PageDate | None) -> str:
 
 def _contact(contact: Contact) -> str:
     parts = [contact.address, contact.postcode, *contact.phones, *(f"fax {f}" for f in contact.faxes)]
-    return ", ".join(p for p in (*parts, *contact.emails, *contact.web) if p)
+    return ", ".join(p for p in (*parts, *contact.emails, *contact.web, *contact.social) if p)
 
 
 def _source(record: Article | Rejection) -> dict[str, object]:

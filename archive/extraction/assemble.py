@@ -21,7 +21,6 @@ from archive.exchange import Exchange
 from archive.extraction.blocks import to_blocks, to_text
 from archive.extraction.body import agreed, find_container, mark_of, select
 from archive.extraction.boilerplate import (
-    contacts_in,
     is_byline,
     mark_attachments,
     mark_contacts,
@@ -32,6 +31,7 @@ from archive.extraction.boilerplate import (
 from archive.extraction.credits import find_byline, find_credit, find_dateline
 from archive.extraction.dates import find_dates
 from archive.extraction.fields import Fields
+from archive.extraction.found_contacts import contacts_of
 from archive.extraction.injection import RULE as INJECTED
 from archive.extraction.injection import mark_injected
 from archive.extraction.language import detect
@@ -116,7 +116,7 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
         attachments=find_attachments([s for s in parts.outline.segments if not s.zone], page.url),
         language=detect(text, parts.head.lang or None),
         quality=_flagged(assess(lines, parts.title, published.date), parts.outline.segments),
-        contacts=contacts_in(parts.outline.segments),
+        contacts=contacts_of(parts.outline, _lines_of(parts.container)),
         copyright_notice=_first(parts.outline.segments, "footer:copyright"),
         removals=(*_removals(around), *credit_cuts),
         warnings=(*warnings, *published.warnings, *doubts),
@@ -133,6 +133,10 @@ def _place(parts: _Parts, lines: Sequence[Segment]) -> Place:
     title = next((i for i, s in enumerate(segments[: first + 1]) if s.rule == "title"), first)
     end = parts.container.end if parts.container is not None else first
     return Place(parts.outline, title, first if prose is None else prose, end, frozenset(id(s) for s in lines))
+
+
+def _lines_of(container: Node | None) -> range:
+    return range(container.start, container.end) if container is not None else range(0)
 
 
 def body_text(page: Page, subject: Subject) -> str:

@@ -125,6 +125,7 @@ def _date(date: PageDate) -> str:
 
 def _contact(contact: Contact) -> str:
     parts = (contact.address, contact.postcode, *contact.phones, *contact.faxes, *contact.emails, *contact.web)
+    parts += contact.social
     return ", ".join(part for part in parts if part)
 
 

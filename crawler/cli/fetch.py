@@ -31,11 +31,11 @@ def command(
 
     Example: kliping fetch https://bekasikota.go.id/detail/suatu-berita
     """
-    from crawler.cli.work import tell, work
+    from crawler.cli.work import WorkOptions, tell, work
 
     config = settings(collection=collection, sites=profiles, delay=delay, allow_private=allow_private, contact=contact)
     known = registry(config)
-    done, error = work(_targets(urls, known), config, known, quiet=json)
+    done, error = work(_targets(urls, known), config, known, WorkOptions(quiet=json))
     tell(done, json=json)
     if error is not None:
         sys.stderr.write(f"kliping: {error}\n")

@@ -45,3 +45,13 @@ ContactFlag = Annotated[
         show_default=False,
     ),
 ]
+WorkersFlag = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        max=64,
+        help="Processes among which the sites are divided; one site is crawled by one of them.",
+    ),
+]

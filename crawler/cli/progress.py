@@ -1,4 +1,4 @@
-"""A line for each site while it is crawled."""
+"""What is seen of a crawl while it runs: a bar for each site, or two for all of many."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 STOPPING = "kliping: interrupted; waiting for the answers under way (once more ends it at once)"
+MANY = 12
+"""Sites with a bar of their own; more would not fit on a screen."""
 
 
 class Silent:
@@ -73,6 +75,43 @@ class Bars:
         self._progress.console.print(STOPPING)
 
 
+class Overall:
+    """A `crawler.run.Watcher` for many sites: one bar for the pages, one for the sites."""
+
+    def __init__(self, progress: Progress, sites: int) -> None:
+        self._progress = progress
+        self._pages = progress.add_task("pages", total=0)
+        self._sites = progress.add_task("sites", total=sites)
+        self._queued = 0
+
+    def scheduled(self, site: str) -> None:  # noqa: ARG002 - all are one here
+        """Count a queued request."""
+        self._queue(1)
+
+    def resumed(self, site: str, pending: int) -> None:
+        """Count what was queued before."""
+        self._queue(pending)
+        self._progress.console.print(f"{site}: going on where the last run ended, {pending} pages wait")
+
+    def fetched(self, site: str) -> None:  # noqa: ARG002 - all are one here
+        """Count a response."""
+        self._progress.advance(self._pages)
+
+    def closed(self, site: str, reason: str) -> None:
+        """Count a site; one that did not end by itself is named."""
+        self._progress.advance(self._sites)
+        if reason != "finished":
+            self._progress.console.print(f"{site}: {reason}")
+
+    def stopping(self) -> None:
+        """Tell that it is ending, above the bars."""
+        self._progress.console.print(STOPPING)
+
+    def _queue(self, pages: int) -> None:
+        self._queued += pages
+        self._progress.update(self._pages, total=self._queued)
+
+
 @contextmanager
 def watching(targets: Sequence[Target], *, quiet: bool) -> Iterator[Watcher]:
     """Give a watcher with progress bars on a terminal, a silent one elsewhere."""
@@ -85,8 +124,9 @@ def watching(targets: Sequence[Target], *, quiet: bool) -> Iterator[Watcher]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("pages"),
+        TextColumn("pages" if len(targets) <= MANY else ""),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console(stderr=True), refresh_per_second=4) as progress:
-        yield Bars(progress, [target.site.key for target in targets])
+        sites = [target.site.key for target in targets]
+        yield Bars(progress, sites) if len(sites) <= MANY else Overall(progress, len(sites))

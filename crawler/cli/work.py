@@ -28,17 +28,28 @@ class Work(Struct, frozen=True):
     exit_code: int
 
 
+NAMED = 5
+"""Sites that a message names before it only counts them."""
+
+
+class WorkOptions(Struct, frozen=True):
+    """How a command works: without bars, and in how many processes."""
+
+    quiet: bool = False
+    workers: int = 1
+
+
 def work(
-    targets: Sequence[Target], config: Config, registry: SiteRegistry, *, quiet: bool
+    targets: Sequence[Target], config: Config, registry: SiteRegistry, options: WorkOptions
 ) -> tuple[Work, KlipingError | None]:
     """Crawl the targets, then derive; return what was done and the error that ended it, if one did.
 
     What was fetched is derived even when the crawl was cut short.
     """
-    with watching(targets, quiet=quiet) as watcher:
-        done = crawl(targets, config, watcher)
+    with watching(targets, quiet=options.quiet) as watcher:
+        done = crawl(targets, config, watcher, workers=options.workers)
     collection = Collection(config.collection)
-    derived, failed = _derived(collection, registry, quiet=quiet)
+    derived, failed = _derived(collection, registry, quiet=options.quiet)
     error = done.error or failed or _unreachable(done, collection)
     code = ExitCode.INTERRUPTED if done.interrupted else error.exit_code if error else ExitCode.OK
     return Work(config.collection, done.reports, derived, code), error
@@ -68,7 +79,9 @@ def _unreachable(done: Crawl, collection: Collection) -> KlipingError | None:
         if "private-address" in reasons
         else f"check the address and the network; each attempt is in {collection.log_of(silent[0].run)}"
     )
-    return Unreachable(f"no answer from the site: {cause}", where=", ".join(r.site for r in silent), hint=hint)
+    named = ", ".join(report.site for report in silent[:NAMED])
+    where = f"{named} and {len(silent) - NAMED} more" if len(silent) > NAMED else named
+    return Unreachable(f"no answer from the site: {cause}", where=where, hint=hint)
 
 
 def tell(done: Work, *, json: bool) -> None:
