@@ -61,6 +61,19 @@ class Original(Struct, frozen=True):
     """Whether the server was asked for changes since it, so that its 304 means this capture."""
 
 
+class Failure(Struct, frozen=True):
+    """A request that got no answer, as a WARC tells it."""
+
+    url: str
+    at: datetime
+    reason: str
+    notes: tuple[tuple[str, str], ...] = ()
+
+    def note(self, name: str) -> str | None:
+        """Return the first note of this name."""
+        return next((value for key, value in self.notes if key == name), None)
+
+
 class Revisit(Struct, frozen=True):
     """What a `revisit` record says of the capture it repeats (WARC/1.1, section 6.7)."""
 

@@ -15,6 +15,7 @@ from archive.cli import (
     export,
     fixture,
     pack,
+    rebuild_state,
     redact,
     search,
     show,
@@ -63,6 +64,7 @@ app.command("cite")(cite.command)
 app.command("diff")(diff.command)
 app.command("search")(search.command)
 app.command("stats")(stats.command)
+app.command("rebuild-state")(rebuild_state.command)
 app.command("redact")(redact.command)
 app.command("fixture")(fixture.command)
 app.command("config")(configuration.command)

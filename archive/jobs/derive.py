@@ -17,6 +17,7 @@ from archive.errors import DamagedDataset, DamagedWarc
 from archive.exchange import Exchange
 from archive.extraction import extract
 from archive.jobs.progress import Progress, silent
+from archive.jobs.remember import remember
 from archive.redaction import read_redactions, redactions_for, write_redactions
 from archive.sites import PROFILE_URI, Site, SiteRegistry, Urls
 from archive.version import EXTRACTOR
@@ -54,7 +55,9 @@ def derive(
     known = None if rebuild else _current(collection, registry)
     done = set(known.warcs) if known else set()
     warcs = [path for path in collection.warcs() if path.name not in done]
-    return derive_into(collection.dataset, warcs, registry, keep=known, progress=progress)
+    report = derive_into(collection.dataset, warcs, registry, keep=known, progress=progress)
+    remember(collection)
+    return report
 
 
 def _current(collection: Collection, registry: SiteRegistry) -> Manifest | None:

@@ -2,7 +2,7 @@
 
 from archive.warc.index import index_warc
 from archive.warc.originals import Originals
-from archive.warc.reader import BLOCK_LIMIT, open_record, read_exchanges, read_records, read_resources
+from archive.warc.reader import BLOCK_LIMIT, open_record, read_exchanges, read_records, read_resources, read_visits
 from archive.warc.record import BLOCK_SHA256, PAYLOAD_SHA256, Record
 from archive.warc.salvage import SalvageReport, salvage
 from archive.warc.writer import WarcWriter, WriterOptions
@@ -21,5 +21,6 @@ __all__ = [
     "read_exchanges",
     "read_records",
     "read_resources",
+    "read_visits",
     "salvage",
 ]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from archive.digest import parse_digest
 from archive.errors import DamagedWarc
-from archive.exchange import Exchange, RecordRef
+from archive.exchange import Exchange, Failure, RecordRef
 from archive.http import PayloadHasher
 from archive.warc.assembly import Assembly
 from archive.warc.frames import Frame, frames
-from archive.warc.grouping import Grouping
+from archive.warc.grouping import Group, Grouping
 from archive.warc.record import FIELDS_TYPE, Record
 from archive.warc.source import damage
 
@@ -46,21 +46,38 @@ def read_exchanges(path: Path, limit: int = BLOCK_LIMIT, *, revisits: bool = Fal
     Raises:
         DamagedWarc: the file is cut, broken or no WARC; everything before was yielded.
     """
-    grouping, assembly = Grouping(limit), Assembly(path)
+    assembly = Assembly(path)
+    for group in _groups(path, limit, assembly, revisits=revisits):
+        yield from assembly.exchange(group)
+
+
+def read_visits(path: Path, limit: int) -> Iterator[Exchange | Failure]:
+    """Yield what a crawl asked for, in the order of the file: answers, revisits, and requests without one.
+
+    Of each block the first `limit` bytes are kept; that makes no answer a truncated one.
+
+    Raises:
+        DamagedWarc: as `read_exchanges`.
+    """
+    assembly = Assembly(path, heads=True)
+    for group in _groups(path, limit, assembly, revisits=True):
+        yield from assembly.exchange(group) if group.response else assembly.failures(group)
+
+
+def _groups(path: Path, limit: int, assembly: Assembly, *, revisits: bool) -> Iterator[Group]:
+    """Yield the groups of records of a file; at its damage, what was read before comes first."""
+    grouping = Grouping(limit)
     try:
         for frame in frames(path):
             if not _is_http(frame) or (frame.type == "revisit" and not revisits):
                 continue
             record, digest = _hashed(frame, limit)
             assembly.payloads[record.offset] = digest
-            for group in grouping.add(record):
-                yield from assembly.exchange(group)
+            yield from grouping.add(record)
     except DamagedWarc:
-        for group in grouping.rest():
-            yield from assembly.exchange(group)
+        yield from grouping.rest()
         raise
-    for group in grouping.rest():
-        yield from assembly.exchange(group)
+    yield from grouping.rest()
 
 
 def read_resources(path: Path, limit: int = BLOCK_LIMIT) -> Iterator[tuple[str, str, bytes]]:

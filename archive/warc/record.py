@@ -25,6 +25,8 @@ TLS_CERTIFICATE = "tls-certificate"
 INTERIM = "interim-response"
 NOT_MODIFIED = "not-modified-response"
 """The 304 itself: a replay must not find it in the revisit record, or it would show an empty page (pywb)."""
+FAILURE = "failure"
+"""The reason why a request has no answer; its metadata record belongs to no other."""
 RESERVED = (TLS_FINGERPRINT, TLS_CERTIFICATE, INTERIM, NOT_MODIFIED)
 
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+import msgspec
 from msgspec import Struct
 
 from archive.cli.output import bar, print_facts, print_json, print_table, print_text
@@ -52,7 +53,15 @@ def work(
     derived, failed = _derived(collection, registry, quiet=options.quiet)
     error = done.error or failed or _unreachable(done, collection)
     code = ExitCode.INTERRUPTED if done.interrupted else error.exit_code if error else ExitCode.OK
-    return Work(config.collection, done.reports, derived, code), error
+    return Work(config.collection, tuple(_counted(collection, report) for report in done.reports), derived, code), error
+
+
+def _counted(collection: Collection, report: CrawlReport) -> CrawlReport:
+    """Return a report as it is now: deriving added what the run found of the articles."""
+    try:
+        return msgspec.json.decode(collection.report_of(report.run).read_bytes(), type=CrawlReport)
+    except (OSError, msgspec.MsgspecError):
+        return report
 
 
 def _derived(
@@ -96,12 +105,20 @@ def tell(done: Work, *, json: bool) -> None:
     counts = (
         {"articles": derived.articles, "rejected": derived.rejections, "repeats": derived.repeats} if derived else {}
     )
-    print_facts({**counts, "collection": done.collection})
+    found = _found(done.crawls)
+    print_facts({**counts, **({"this time": found} if found else {}), "collection": done.collection})
     if derived is not None and derived.reasons:
         print_text("")
         print_table("", ["rejected because", "# pages"], Counter(derived.reasons).most_common())
     for line in dict.fromkeys(_notes(done)):
         print_text(f"note: {line}")
+
+
+def _found(crawls: Sequence[CrawlReport]) -> str:
+    """Say what the runs found of the articles, in words."""
+    kinds = ("new", "changed", "unchanged", "gone", "moved", "returned")
+    sums = {kind: sum(getattr(crawl, kind) or 0 for crawl in crawls) for kind in kinds}
+    return ", ".join(f"{count} {kind}" for kind, count in sums.items() if count)
 
 
 def _notes(done: Work) -> Iterator[str]:
