@@ -231,6 +231,7 @@ class Reason(StrEnum):
     ORIGINAL_MISSING = "ORIGINAL_MISSING"
     LOGIN = "LOGIN"
     DOCUMENT = "DOCUMENT"
+    UNPROCESSABLE = "UNPROCESSABLE"
 
 
 class Rejection(Struct, frozen=True, kw_only=True):

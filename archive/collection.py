@@ -20,8 +20,8 @@ class Collection:
     """The layout of a collection.
 
     `warc/*.warc.gz`, `index/*.cdxj`, `dataset/articles/*.jsonl.gz`, `dataset/rejections/*.jsonl.gz`,
-    `dataset/manifest.json`, `state.sqlite`, `logs/`, `reports/`; `redactions.json` (`archive.redaction`) and
-    `search.sqlite` (`archive.fulltext`) when there is something to take down or to search.
+    `dataset/manifest.json`, `templates/`, `state.sqlite`, `logs/`, `reports/`; `redactions.json`
+    (`archive.redaction`) and `search.sqlite` (`archive.fulltext`) when there is something to take down or to search.
     """
 
     def __init__(self, root: Path | str) -> None:
@@ -29,9 +29,11 @@ class Collection:
         self.warc = self.root / "warc"
         self.index = self.root / "index"
         self.dataset = self.root / "dataset"
+        self.templates = self.root / "templates"
         self.state = self.root / "state.sqlite"
         self.logs = self.root / "logs"
         self.reports = self.root / "reports"
+        self.incoming = self.root / ".incoming"
 
     def create(self) -> Collection:
         """Make the folders that are missing.
@@ -80,6 +82,10 @@ class Collection:
     def report_of(self, run: str) -> Path:
         """Return the report of a run."""
         return self.reports / f"{run}.json"
+
+    def summary_of(self, run: str) -> Path:
+        """Return the readable summary of a run."""
+        return self.reports / f"{run}.md"
 
     @contextmanager
     def lock(self) -> Iterator[int]:

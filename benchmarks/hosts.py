@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 from benchmarks.site import page  # noqa: E402 - as a script it has no package
 
+HTML = "text/html; charset=utf-8"
 FIRST = (127, 16, 0, 1)
 
 
@@ -34,7 +35,8 @@ def answer(body: bytes, kind: str, *, coded: bool = True) -> bytes:
 class Host(asyncio.Protocol):
     """Answers on one connection, one request after the other."""
 
-    answers: ClassVar[dict[bytes, bytes]] = {}
+    coded: ClassVar[dict[bytes, bytes]] = {}
+    plain: ClassVar[dict[bytes, bytes]] = {}
     missing = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n"
 
     def connection_made(self, transport):
@@ -47,15 +49,16 @@ class Host(asyncio.Protocol):
         while b"\r\n\r\n" in self.data:
             head, self.data = self.data.split(b"\r\n\r\n", 1)
             path = head.split(b" ", 2)[1]
-            self.transport.write(self.answers.get(path, self.missing))
+            answers = self.coded if b"gzip" in head else self.plain
+            self.transport.write(answers.get(path, self.missing))
 
 
 async def serve(hosts: int, pages: int) -> None:
     """Listen on one port of every address."""
-    html = "text/html; charset=utf-8"
-    Host.answers = {f"/detail/{n}".encode(): answer(page(n, pages), html) for n in range(pages)}
-    Host.answers[b"/"] = answer(page(0, pages), html)
-    Host.answers[b"/robots.txt"] = answer(b"User-agent: *\nDisallow: /admin/\n", "text/plain", coded=False)
+    for answers, coded in ((Host.coded, True), (Host.plain, False)):
+        answers.update({f"/detail/{n}".encode(): answer(page(n, pages), HTML, coded=coded) for n in range(pages)})
+        answers[b"/"] = answers[b"/detail/0"]
+        answers[b"/robots.txt"] = answer(b"User-agent: *\nDisallow: /admin/\n", "text/plain", coded=False)
     loop = asyncio.get_running_loop()
     first = await loop.create_server(Host, address(0), 0, backlog=128)
     port = first.sockets[0].getsockname()[1]

@@ -23,8 +23,10 @@ from archive.files import DISK_HINT
 from archive.jobs.recover import recover
 from archive.jobs.remember import remember
 from archive.sites import PROFILE_URI
+from archive.urls import host_of
 from archive.warc.record import FAILURE
 from archive.warc.writer import WarcWriter, WriterOptions
+from crawler.certificate import certificate_end
 from crawler.clock import clock_of
 from crawler.outcome import Reason
 
@@ -161,6 +163,8 @@ class Recorder:
             self.halt(error)
             raise
         self._stats.inc_value("kliping/exchanges")
+        if exchange.tls is not None and (end := certificate_end(exchange.tls.certificate)):
+            self._stats.set_value(f"kliping/certificate/{host_of(exchange.url)}", end)
         self._stats.inc_value("kliping/bytes", len(exchange.response))
         return ref
 

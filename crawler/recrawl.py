@@ -50,6 +50,10 @@ class Recrawl:
             elif leads:
                 yield Wish(found, found.priority is not Priority.SEED or pages_on, is_new=False)
 
+    def is_wanted(self, url: str) -> bool:
+        """Say whether what belongs to a page is to be asked for: a document or an image that nobody has seen."""
+        return self._full or self._memory is None or self._memory.find(url, self._discovery.identity(url)) is None
+
     def due(self, now: datetime) -> Iterator[Found]:
         """Yield the known pages that are due: listings name them no more, but they may have changed."""
         if self._memory is None or self._full:

@@ -16,12 +16,13 @@ from archive.errors import KlipingError
 from archive.files import whole_file
 from archive.jobs.recover import recover
 from archive.jobs.remember import remember
+from archive.reports import Alarm, SiteFacts
 from archive.state import State
 from crawler.openfiles import allow_open_files
 from crawler.stopping import Stop, stopped_by_signals
 from crawler.target import Target
 
-ENDED = ("finished", "max-pages", "write-error", "host-down", "robots-unreachable")
+ENDED = ("finished", "max-pages", "write-error", "disk-full", "host-down", "robots-unreachable")
 
 FILES_OF_A_SITE = 8
 """Open at most for one site: its WARC, failure log, connections and the files of an answer under way."""
@@ -35,7 +36,7 @@ class CrawlReport(Struct, frozen=True):
     started: str
     finished: str
     reason: str
-    """`finished`, `max-pages`, `interrupted`, `write-error`, `host-down`, `robots-unreachable`."""
+    """`finished`, `max-pages`, `interrupted`, `write-error`, `disk-full`, `host-down`, `robots-unreachable`."""
     responses: int
     failures: int
     failed: dict[str, int]
@@ -49,6 +50,16 @@ class CrawlReport(Struct, frozen=True):
     """Pages that waited when this run went on with an unfinished one; None for a run of its own."""
     recovered: tuple[str, ...] = ()
     """WARCs of a crashed run that were salvaged before this one began."""
+    disk_free: int | None = None
+    """Bytes free on the collection's disk at the end."""
+    disk_paused: float = 0.0
+    """Seconds the crawl waited for room on the disk."""
+    certificates: dict[str, str] = {}
+    """When the TLS certificate of each host ends, ISO 8601."""
+    facts: SiteFacts | None = None
+    """What the captures say of the site (`archive.reports`). None until the run was derived."""
+    alarms: tuple[Alarm, ...] = ()
+    """What is unusual about the run (docs/alarms.md)."""
     new: int | None = None
     """Articles seen for the first time. This and the next five are None until the run was derived."""
     changed: int | None = None
@@ -77,6 +88,9 @@ class Watcher(Protocol):
 
     def closed(self, site: str, reason: str) -> None:
         """Tell that a target's crawl ended."""
+
+    def disk(self, site: str, *, low: bool, free: int) -> None:
+        """Tell that a crawl pauses since the disk has so few bytes free, or that it goes on."""
 
     def stopping(self) -> None:
         """Tell that a signal ends the crawl as soon as what is under way has arrived."""
@@ -188,11 +202,15 @@ def _configure(crawler: Any, target: Target, config: Config) -> None:
 def _connect(crawler: Any, site: str, watcher: Watcher | None) -> None:
     from scrapy import signals  # noqa: PLC0415
 
+    from crawler import disk  # noqa: PLC0415
+
     if watcher is None:
         return
     crawler.signals.connect(lambda: watcher.scheduled(site), signal=signals.request_scheduled, weak=False)
     crawler.signals.connect(lambda: watcher.fetched(site), signal=signals.response_received, weak=False)
     crawler.signals.connect(lambda: _opened(crawler, site, watcher), signal=signals.spider_opened, weak=False)
+    told = lambda low, free: watcher.disk(site, low=low, free=free)  # noqa: E731 - Scrapy asks for its names
+    crawler.signals.connect(told, signal=disk.changed, weak=False)
     crawler.signals.connect(lambda reason: watcher.closed(site, reason), signal=signals.spider_closed, weak=False)
 
 
@@ -211,11 +229,13 @@ def _quiet() -> None:
 
 def _close(crawler: Any) -> KlipingError | None:
     """Finish the files of a crawl that was stopped at once, and return what ended it, if anything did."""
+    from crawler.disk import DiskGuard  # noqa: PLC0415
     from crawler.recorder import Recorder  # noqa: PLC0415
 
     recorder: Recorder = crawler.get_extension(Recorder)
     recorder.close()
-    return recorder.error
+    guard: DiskGuard = crawler.get_extension(DiskGuard)
+    return recorder.error or guard.error
 
 
 def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ...]) -> CrawlReport:
@@ -239,11 +259,18 @@ def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ..
         forbidden=stats.get("robotstxt/forbidden", 0),
         resumed=stats.get("kliping/resumed"),
         recovered=recovered,
+        disk_free=stats.get("kliping/disk/free"),
+        disk_paused=stats.get("kliping/disk/paused", 0.0),
+        certificates=_texts(stats, "kliping/certificate/"),
     )
 
 
 def _under(stats: dict[str, Any], prefix: str) -> dict[str, int]:
     return {k.removeprefix(prefix): v for k, v in sorted(stats.items()) if k.startswith(prefix)}
+
+
+def _texts(stats: dict[str, Any], prefix: str) -> dict[str, str]:
+    return {k.removeprefix(prefix): str(v) for k, v in sorted(stats.items()) if k.startswith(prefix)}
 
 
 def _stamp(at: datetime) -> str:

@@ -52,6 +52,14 @@ class Resumed(Struct, frozen=True, tag=True):
     pending: int
 
 
+class Disk(Struct, frozen=True, tag=True):
+    """A site's crawl pauses for room on the disk, or goes on."""
+
+    site: str
+    low: bool
+    free: int
+
+
 class Closed(Struct, frozen=True, tag=True):
     """A site's crawl ended."""
 
@@ -75,7 +83,7 @@ class Failed(Struct, frozen=True):
     hint: str
 
 
-Event = Moved | Resumed | Closed | Done
+Event = Moved | Resumed | Disk | Closed | Done
 
 
 def crawl_apart(targets: Sequence[Target], config: Config, watcher: Watcher | None, places: Places) -> list[Crawl]:
@@ -142,11 +150,13 @@ def _gathered(
     return [crawls[number] for number in sorted(crawls)]
 
 
-def _tell(watcher: Watcher, event: Moved | Resumed | Closed) -> None:
+def _tell(watcher: Watcher, event: Moved | Resumed | Disk | Closed) -> None:
     if isinstance(event, Resumed):
         watcher.resumed(event.site, event.pending)
     elif isinstance(event, Closed):
         watcher.closed(event.site, event.reason)
+    elif isinstance(event, Disk):
+        watcher.disk(event.site, low=event.low, free=event.free)
     else:
         for site in Counter(event.scheduled).elements():
             watcher.scheduled(site)
@@ -226,6 +236,10 @@ class Teller:
         """Tell it at once."""
         self._moved()
         self.tell(Closed(site, reason))
+
+    def disk(self, site: str, *, low: bool, free: int) -> None:
+        """Tell it at once."""
+        self.tell(Disk(site, low, free))
 
     def stopping(self) -> None:
         """Say nothing: the parent knows."""

@@ -14,9 +14,11 @@ from archive.cli import (
     duplicates,
     export,
     fixture,
+    merge,
     pack,
     rebuild_state,
     redact,
+    report,
     search,
     show,
     sites,
@@ -65,6 +67,8 @@ app.command("diff")(diff.command)
 app.command("search")(search.command)
 app.command("stats")(stats.command)
 app.command("rebuild-state")(rebuild_state.command)
+app.command("merge")(merge.command)
+app.command("report")(report.command)
 app.command("redact")(redact.command)
 app.command("fixture")(fixture.command)
 app.command("config")(configuration.command)

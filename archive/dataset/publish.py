@@ -13,7 +13,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from archive.article import SCHEMA, Article, Outcome
+from archive.article import Article, Outcome
 from archive.dataset.facts import Facts, days_of
 from archive.dataset.locking import folder_lock
 from archive.dataset.manifest import Manifest, ShardInfo, identity_of, write_manifest
@@ -53,14 +53,19 @@ class PublishReport(Struct, frozen=True):
 
 
 class _Best(Struct):
-    """The earliest capture of one page with one text."""
+    """The earliest capture of one version of a page."""
 
     fetched_at: str
     record_id: str
     id: str
 
 
+class _Id(Struct, frozen=True):
+    id: str
+
+
 Digest = bytes
+_decode_id = msgspec.json.Decoder(_Id).decode
 
 
 class Publisher:
@@ -82,7 +87,10 @@ class Publisher:
         self._files: dict[Path, gzip.GzipFile] = {}
         self._keep = keep
         self._hidden = hidden
-        self._added = self._redacted = 0
+        self._kept = {(s.kind, s.name) for s in keep.shards} if keep is not None else set()
+        self._renewed: Collection[str] = ()
+        self._added = self._redacted = self._dropped = 0
+        self._sources: dict[tuple[str, str], list[Path]] = {}
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
@@ -120,6 +128,24 @@ class Publisher:
             raise WriteError(f"cannot write: {error.strerror}", where=str(path), hint=DISK_HINT) from None
         self._added += 1
 
+    def renew(self, ids: Collection[str] | None) -> None:
+        """Drop what is kept of these records, since all their captures are added again; None: keep nothing."""
+        if ids is None:
+            self._keep, self._kept = None, set()
+        else:
+            self._renewed = ids
+
+    def take(self, folders: Iterable[Path], outcomes: int) -> None:
+        """Take in folders of outcomes, so many in all, laid out as a dataset's shards; they are only read."""
+        self._found(folders, ARTICLES, REJECTIONS)
+        self._added += outcomes
+
+    def _found(self, folders: Iterable[Path], *kinds: str) -> None:
+        for folder in folders:
+            for kind in kinds:
+                for path in sorted((folder / kind).glob("*")):
+                    self._sources.setdefault((kind, path.name), []).append(path)
+
     def _close(self) -> None:
         try:
             while self._files:
@@ -131,6 +157,7 @@ class Publisher:
     def publish(self, manifest: Manifest) -> PublishReport:
         """Write all shards beside the old ones, then give them their names, and write the manifest last."""
         self._close()
+        self.take([self._building], 0)
         shards = (*self._publish_kind(ARTICLES), *self._publish_kind(REJECTIONS))
         shards = (*shards, *self._publish_observations())
         identity = identity_of(shards)
@@ -142,31 +169,32 @@ class Publisher:
         return PublishReport(
             sum(s.records for s in shards if s.kind == ARTICLES),
             sum(s.records for s in shards if s.kind == REJECTIONS),
-            before + self._added - written - self._redacted,
+            before - self._dropped + self._added - written - self._redacted,
             identity,
             self._redacted,
         )
 
     def _publish_kind(self, kind: str) -> list[ShardInfo]:
-        names = sorted({p.name for p in self._sources(kind)})
+        names = sorted({name for of, name in self._kept | self._sources.keys() if of == kind})
         best, twins = self._survey(kind, names)
-        return [info for name in names if (info := self._write(kind, name, best, twins)) is not None]
-
-    def _sources(self, kind: str) -> list[Path]:
-        kept = [self._dataset / kind / s.name for s in self._keep.shards if s.kind == kind] if self._keep else []
-        return [*kept, *sorted((self._building / kind).glob("*"))]
+        dropped = self._dropped
+        found = [info for name in names if (info := self._write(kind, name, best, twins)) is not None]
+        self._dropped = dropped  # the lines were read twice
+        return found
 
     def _lines(self, kind: str, name: str) -> Iterator[bytes]:
-        """Yield the lines of a shard as it was and as it grows."""
-        for path in self._sources(kind):
-            if path.name == name and path.parent.parent == self._building:
-                yield from (line.rstrip(b"\n") for line in read_lines(path))
-            elif path.name == name:
-                schema = self._keep.schema if self._keep else SCHEMA
-                yield from (line.rstrip(b"\n") for line in migrated_lines(path, schema))
+        """Yield the lines of a shard as it was, less what is renewed, and as it grows."""
+        if self._keep is not None and (kind, name) in self._kept:
+            for line in migrated_lines(self._dataset / kind / name, self._keep.schema):
+                if self._renewed and _decode_id(line).id in self._renewed:
+                    self._dropped += 1
+                else:
+                    yield line.rstrip(b"\n")
+        for path in self._sources.get((kind, name), ()):
+            yield from (line.rstrip(b"\n") for line in read_lines(path))
 
     def _survey(self, kind: str, names: Iterable[str]) -> tuple[dict[Digest, _Best], dict[Digest, set[str]]]:
-        """Find the earliest capture of each page and text, and the ids that share slug and text."""
+        """Find the earliest capture of each version, and the ids that share slug and text."""
         best: dict[Digest, _Best] = {}
         twins: dict[Digest, set[str]] = {}
         for name in names:
@@ -220,11 +248,13 @@ class Publisher:
             raise WriteError(f"cannot write: {error.strerror}", where=str(path), hint=DISK_HINT) from None
 
     def _publish_observations(self) -> list[ShardInfo]:
-        shards = []
-        for name in sorted({p.name for p in self._sources(OBSERVATIONS)}):
+        self._found([self._building], OBSERVATIONS)
+        shards, dropped = [], self._dropped
+        for name in sorted({name for of, name in self._kept | self._sources.keys() if of == OBSERVATIONS}):
             done = write_shard(self._ready / OBSERVATIONS / name, merged(self._lines(OBSERVATIONS, name), self._hidden))
             if done.records:
                 shards.append(ShardInfo(OBSERVATIONS, name, done.records, done.size, done.sha256, done.crc32))
+        self._dropped = dropped  # an observation is no record
         return shards
 
     def _give_names(self, shards: tuple[ShardInfo, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -28,7 +29,7 @@ from archive.extraction.boilerplate import (
     mark_links,
     mark_tail,
 )
-from archive.extraction.credits import find_byline, find_credit, find_dateline
+from archive.extraction.credits import find_byline, find_credit, find_dateline, is_credit_line
 from archive.extraction.dates import find_dates
 from archive.extraction.fields import Fields
 from archive.extraction.found_contacts import contacts_of
@@ -144,6 +145,11 @@ def body_text(page: Page, subject: Subject) -> str:
     return to_text(to_blocks([s for s in _take_apart(page, subject).body if not s.rule]))
 
 
+def is_article(page: Page, subject: Subject) -> bool:
+    """Say whether a page is an article; cheaper than its fields. The page's lines are marked by it."""
+    return _verdict(_take_apart(page, subject), subject) is None
+
+
 def _take_apart(page: Page, subject: Subject) -> _Parts:
     head, lines = read_head(page), page.outline
     title, title_line = _title(page, subject, head, lines)
@@ -177,8 +183,16 @@ def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[st
 
 
 def _mark_repeated(template: Template | None, segments: Sequence[Segment]) -> None:
-    for segment in segments if template is not None else ():
-        if not segment.rule and template is not None and template.repeats(segment):
+    """Mark what the site repeats; credits are read later, and a table keeps its headings while it has rows."""
+    if template is None:
+        return
+    found = [s for s in segments if not s.rule and template.repeats(s)]
+    own = Counter(s.group for s in segments if s.kind is BlockKind.TABLE)
+    own.subtract(s.group for s in found if s.kind is BlockKind.TABLE)
+    for segment in found:
+        if segment.kind is BlockKind.TABLE and own[segment.group]:
+            continue
+        if segment.zone or not is_credit_line(segment.text):
             segment.rule = "template:repeated"
 
 

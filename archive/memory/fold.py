@@ -34,7 +34,9 @@ def fold(page: Page | None, visit: Exchange | Failure, told: Told | None) -> See
     found = Visit(at, told.text if told else None, told.extractor if told else "")
     if page is None:
         page = Page(visit.url, at, 0, begun(found))
-    elif at > page.rhythm.at:
+    elif at < page.rhythm.at:  # of a WARC that came late, by a merge: what is known is newer
+        return Seen(msgspec.structs.replace(page, first=min(page.first, at), visits=page.visits + 1))
+    else:
         page = msgspec.structs.replace(page, rhythm=page.rhythm.after(found))
     is_page = not (visit.note("hopsFromSeed") == "P" and visit.url.partition("?")[0].endswith("/robots.txt"))
     page = msgspec.structs.replace(page, url=visit.url, visits=page.visits + 1, is_page=is_page)

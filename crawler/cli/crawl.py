@@ -7,9 +7,18 @@ from typing import Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, registry, settings
+from archive.cli.options import CollectionFlag, FailOnFlag, JsonFlag, MetricsFlag, SitesFlag, registry, settings
 from archive.errors import ConfigError
-from crawler.cli.options import ContactFlag, DelayFlag, FreshFlag, FullFlag, MaxPagesFlag, PrivateFlag, WorkersFlag
+from crawler.cli.options import (
+    ContactFlag,
+    DelayFlag,
+    FreshFlag,
+    FullFlag,
+    MaxPagesFlag,
+    PrivateFlag,
+    RequisitesFlag,
+    WorkersFlag,
+)
 
 DEMO = "demo"
 """The key of a profile whose site is only there while `kliping demo` runs."""
@@ -27,6 +36,9 @@ def command(
     max_pages: MaxPagesFlag = None,
     allow_private: PrivateFlag = None,
     contact: ContactFlag = None,
+    requisites: RequisitesFlag = None,
+    fail_on: FailOnFlag = None,
+    metrics: MetricsFlag = None,
     *,
     all_sites: Annotated[bool, typer.Option("--all", help="Every profile there is, but for the demo's.")] = False,
     workers: WorkersFlag = 1,
@@ -44,12 +56,13 @@ def command(
     """
     from msgspec.structs import replace
 
+    from archive.reports import check_names
     from crawler.cli.work import WorkOptions, tell, work
     from crawler.target import Target, target_from_url
 
     config = settings(
         collection=collection, sites=profiles, delay=delay, max_pages=max_pages,
-        allow_private=allow_private, contact=contact,
+        allow_private=allow_private, contact=contact, requisites=requisites,
     )  # fmt: skip
     known = registry(config)
     keys = [*(sites or ()), *(site.key for site in known if all_sites and site.key != DEMO)]
@@ -57,7 +70,8 @@ def command(
     targets += [replace(target_from_url(url), fresh=fresh, full=full or fresh) for url in dict.fromkeys(start or ())]
     if not targets:
         raise ConfigError("name a site, or give --start URL or --all", hint="'kliping sites list' shows the known ones")
-    done, error = work(targets, config, known, WorkOptions(quiet=json, workers=workers))
+    options = WorkOptions(quiet=json, workers=workers, fail_on=check_names(fail_on), metrics=metrics)
+    done, error = work(targets, config, known, options)
     tell(done, json=json)
     if error is not None:
         sys.stderr.write(f"kliping: {error}\n")

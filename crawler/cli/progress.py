@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from archive.cli.output import console
+from archive.disk.size import told
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -21,8 +22,26 @@ MANY = 12
 """Sites with a bar of their own; more would not fit on a screen."""
 
 
+class Room:
+    """What there is to say of the disk: once, however many sites wait for it."""
+
+    def __init__(self) -> None:
+        self._low = False
+
+    def news(self, *, low: bool, free: int) -> str | None:
+        """Return the line to tell, None when it was told."""
+        if low is self._low:
+            return None
+        self._low = low
+        room = f"{told(free)} are free on the disk"
+        return f"paused, {room}; it goes on by itself when there is more" if low else f"going on, {room}"
+
+
 class Silent:
-    """A `crawler.run.Watcher` without a terminal: only that a signal was heard is told."""
+    """A `crawler.run.Watcher` without a terminal: that a signal was heard is told, and that the disk is low."""
+
+    def __init__(self) -> None:
+        self._room = Room()
 
     def scheduled(self, site: str) -> None:
         """Show nothing."""
@@ -37,6 +56,12 @@ class Silent:
     def closed(self, site: str, reason: str) -> None:
         """Show nothing."""
 
+    def disk(self, site: str, *, low: bool, free: int) -> None:
+        """Tell that it waits for room."""
+        if line := self._room.news(low=low, free=free):
+            sys.stderr.write(f"kliping: {site}: {line}\n")
+            sys.stderr.flush()
+
     def stopping(self) -> None:
         """Tell that it is ending."""
         sys.stderr.write(f"{STOPPING}\n")
@@ -50,6 +75,7 @@ class Bars:
         self._progress = progress
         self._tasks: dict[str, TaskID] = {site: progress.add_task(site, total=0) for site in sites}
         self._queued = dict.fromkeys(sites, 0)
+        self._room = Room()
 
     def scheduled(self, site: str) -> None:
         """Count a queued request."""
@@ -70,6 +96,12 @@ class Bars:
         """Show how it ended."""
         self._progress.update(self._tasks[site], description=f"{site}: {reason}")
 
+    def disk(self, site: str, *, low: bool, free: int) -> None:
+        """Show that it waits for room, on the site's own line too."""
+        self._progress.update(self._tasks[site], description=f"{site}: paused, disk low" if low else site)
+        if line := self._room.news(low=low, free=free):
+            self._progress.console.print(line)
+
     def stopping(self) -> None:
         """Tell that it is ending, above the bars."""
         self._progress.console.print(STOPPING)
@@ -83,6 +115,7 @@ class Overall:
         self._pages = progress.add_task("pages", total=0)
         self._sites = progress.add_task("sites", total=sites)
         self._queued = 0
+        self._room = Room()
 
     def scheduled(self, site: str) -> None:  # noqa: ARG002 - all are one here
         """Count a queued request."""
@@ -102,6 +135,12 @@ class Overall:
         self._progress.advance(self._sites)
         if reason != "finished":
             self._progress.console.print(f"{site}: {reason}")
+
+    def disk(self, site: str, *, low: bool, free: int) -> None:  # noqa: ARG002 - the sites share the disk
+        """Show that all wait for room."""
+        self._progress.update(self._pages, description="paused, disk low" if low else "pages")
+        if line := self._room.news(low=low, free=free):
+            self._progress.console.print(line)
 
     def stopping(self) -> None:
         """Tell that it is ending, above the bars."""

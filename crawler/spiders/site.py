@@ -18,6 +18,7 @@ from crawler.discover import MAX_BARREN, MAX_DEPTH, SITEMAPS, Discovery, Found, 
 from crawler.feeds import xml_urls
 from crawler.politeness.robots import Rules
 from crawler.recrawl import Recrawl
+from crawler.requisites import PRIORITY, Bounds, Requisites
 from crawler.target import Target, target_from_url
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ class SiteSpider(scrapy.Spider):
 
     name = "site"
 
-    def __init__(self, target: Target, **kwargs: Any) -> None:
+    def __init__(self, target: Target, bounds: Bounds | None = None, **kwargs: Any) -> None:
         super().__init__(target.site.key, **kwargs)
         self.target = target
+        self.bounds = bounds or Bounds()
+        self.requisites = Requisites(self.bounds, self._requisite)
         self.discovery = Discovery(target.site)
         self.memory: PageMemory | None = None
         """What earlier runs saw of this site; the frontier gives it."""
@@ -50,6 +53,7 @@ class SiteSpider(scrapy.Spider):
             kwargs = {"target": _target(kwargs.pop("site", None), kwargs.pop("start", None)), **kwargs}
             if load_config({}).values.delay is None:
                 crawler.settings.set("DOWNLOAD_DELAY", kwargs["target"].delay, priority="spider")
+        kwargs.setdefault("bounds", Bounds.of(crawler.settings, kwargs["target"]))
         return super().from_crawler(crawler, *args, **kwargs)
 
     async def start(self) -> AsyncIterator[Request]:
@@ -73,6 +77,7 @@ class SiteSpider(scrapy.Spider):
 
     def parse(self, response: Response) -> Iterator[Request]:
         """Yield the requests that a page leads to; the page itself is already recorded."""
+        yield from self._belonging(response)
         depth = response.meta.get("kliping_depth", 0)
         if not self.target.follow or depth >= MAX_DEPTH:
             return
@@ -95,6 +100,24 @@ class SiteSpider(scrapy.Spider):
     def _recrawl(self) -> Recrawl:
         return Recrawl(self.discovery, self.memory, full=self.target.full)
 
+    def parse_requisite(self, response: Response) -> Iterator[Request]:
+        """Yield what a style sheet embeds; anything else of a page is recorded, and that is all."""
+        yield from self._wanted(self.requisites.of_style(response))
+
+    def _belonging(self, response: Response) -> Iterator[Request]:
+        """Yield what makes a page whole: its documents always, what it embeds when that is wanted."""
+        kind = (response.headers.get(b"Content-Type") or b"").lower()
+        follow = self.target.follow
+        if not any(k in kind for k in HTML) or (follow and not self.discovery.may_be_article(response.url)):
+            return
+        yield from self._wanted(self.requisites.of_page(response))
+        yield from self._wanted(self.requisites.documents(response, titles=not follow))
+
+    def _wanted(self, requests: Iterable[Request]) -> Iterator[Request]:
+        recrawl, always = self._recrawl(), not self.target.follow
+        wanted = (each for each in requests if not self.discovery.is_excluded(each.url))
+        return (each for each in wanted if always or recrawl.is_wanted(each.url))
+
     def arrived(self, url: str) -> None:
         """Take note of where a seed led, now or in the run that this one goes on with."""
         if not self.target.profiled:
@@ -108,7 +131,13 @@ class SiteSpider(scrapy.Spider):
             return json_urls(response.body, response.url)
         return xml_urls(response.body) if any(k in kind for k in XML) else ()
 
+    def _requisite(self, url: str, meta: dict[str, Any]) -> Request:
+        meta = {"kliping_site": self.target.site.key, **meta}
+        return Request(url, callback=self.parse_requisite, priority=PRIORITY, dont_filter=True, meta=meta)
+
     def _request(self, found: Found, meta: dict[str, Any]) -> Request:
+        if found.priority is Priority.DOCUMENT:
+            meta = {"download_maxsize": self.bounds.document, **meta}
         return Request(
             found.url,
             callback=self.parse,
