@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archive.article import Article, Extractor, Outcome, Reason, Rejection, Source
-from archive.exchange import Exchange
+from archive.exchange import Exchange, Revisit
 from archive.extraction.assemble import Subject, assemble, body_text, is_article
 from archive.extraction.body import mark_of
 from archive.extraction.decode import Decoded, decode, normalised
@@ -118,6 +118,8 @@ def without_page(exchange: Exchange) -> Exchange:
 
 def _open(subject: Subject) -> Opened:
     exchange = subject.exchange
+    if exchange.revisit is not None and not exchange.revisit.found:
+        return Verdict(Reason.ORIGINAL_MISSING, _meant(exchange.revisit))
     try:
         head = parse_head(exchange.response)
     except MalformedHttp as error:
@@ -134,6 +136,11 @@ def _open(subject: Subject) -> Opened:
     lines = outline(markup.source)
     page = Page(exchange.url, subject.canonical, lines, markup.json_ld, decoded.encoding, markup.viewers)
     return Opened(subject, page, decoded.warnings)
+
+
+def _meant(revisit: Revisit) -> str:
+    """Say what a revisit repeats."""
+    return f"{revisit.profile} of {revisit.uri} at {revisit.date or 'an unknown time'}"
 
 
 def read_page(html: str, url: str) -> Page | None:
