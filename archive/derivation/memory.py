@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,8 @@ import msgspec
 from msgspec import Struct
 
 from archive.derivation.owners import Period
-from archive.errors import WriteError
+from archive.derivation.work import lesson_of
+from archive.errors import DamagedDataset, WriteError
 from archive.extraction.engine import Lesson
 from archive.files import DISK_HINT
 
@@ -57,13 +59,18 @@ class Taught(Struct, frozen=True):
     lesson: Lesson
 
 
-_decode = msgspec.msgpack.Decoder(Lesson).decode
+def _read(data: bytes) -> Lesson:
+    try:
+        return lesson_of(data)
+    except (zlib.error, msgspec.MsgspecError) as error:
+        raise sqlite3.DatabaseError(f"a lesson is damaged: {error}") from None
 
 
 class Memory:
     """The file of what was learned; a context manager. One that was made with other inputs begins anew.
 
     Raises:
+        DamagedDataset: when it cannot be read; it is removed, and the next derivation makes it anew.
         WriteError: when it cannot be written.
     """
 
@@ -86,6 +93,12 @@ class Memory:
         with suppress(sqlite3.Error):  # what is not kept is learned again
             self._db.commit()
         self._db.close()
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            self._remove()
+            hint = "it was removed: run the command again, and it is made anew"
+            raise DamagedDataset(
+                f"what was learned cannot be read: {error}", where=str(self._path), hint=hint
+            ) from None
         if isinstance(error, sqlite3.Error):
             raise WriteError(f"cannot write: {error}", where=str(self._path), hint=DISK_HINT) from None
 
@@ -96,17 +109,19 @@ class Memory:
             if row is not None and row[0] == self._inputs:
                 return found
             found.close()
-        for path in self._path.parent.glob(f"{NAME}*"):
-            path.unlink()
+        self._remove()
         made = self._connect()
         made.executescript(CREATE)
         made.execute("insert into about values (?)", (self._inputs,))
         made.commit()
         return made
 
+    def _remove(self) -> None:
+        for path in self._path.parent.glob(f"{NAME}*"):
+            path.unlink()
+
     def _connect(self) -> sqlite3.Connection:
         found: sqlite3.Connection = sqlite3.connect(self._path, isolation_level="DEFERRED")
-        found.execute("pragma journal_mode = wal")
         found.execute("pragma synchronous = off")  # a derived file: after a power failure it is made again
         return found
 
@@ -180,7 +195,7 @@ class Memory:
         )
         for warc, at, host, lesson in rows:
             if lesson:
-                yield Taught(warc, at, host, _decode(lesson))
+                yield Taught(warc, at, host, _read(lesson))
 
     def ids(self, periods: Iterable[Period]) -> set[str]:
         """Return the ids of all records that have a capture in one of the periods."""

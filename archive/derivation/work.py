@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import msgspec
 from msgspec import Struct
 
@@ -44,7 +46,7 @@ def perform(task: Task) -> Result:
         with budget(SECONDS):
             if task.study:
                 lesson = study(task.exchange, task.site)
-                return Result(_encode(lesson) if lesson is not None else b"")
+                return Result(zlib.compress(_encode(lesson)) if lesson is not None else b"")
             return result_of(extract(task.exchange, task.site, task.template))
     except TooSlow:
         disarm()
@@ -67,5 +69,5 @@ def result_of(outcome: Outcome) -> Result:
 
 
 def lesson_of(line: bytes) -> Lesson:
-    """Return the lesson of a result."""
-    return _decode(line)
+    """Return the lesson of a result that has one; raises `zlib.error` or `msgspec.MsgspecError` for anything else."""
+    return _decode(zlib.decompress(line))

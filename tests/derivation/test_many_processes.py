@@ -1,5 +1,6 @@
 """Derivation on several processes: the same dataset, whatever happens to one of them."""
 
+import json
 import os
 import signal
 import subprocess
@@ -259,3 +260,25 @@ def test_a_damaged_warc_is_told_and_read_again(town):
     again = town.derive(workers=2)
     assert (again.damaged, again.articles) == ((), 120)
     assert rebuilt(town).identity == again.identity
+
+
+def test_the_command_says_what_it_did_and_show_which_template(town):
+    """`--workers` reaches the job, `show` names the template; a number that makes no sense is refused."""
+    town.add("a", *(page(n) for n in range(6)))
+    folder = str(town.collection.root)
+    report = json.loads(kliping("derive", folder, "--workers", "2", "--json"))
+    assert (report["articles"], report["resumed"], report["templates"]) == (6, 0, [])
+    article = next(iter(town.articles().values()))
+    shown = kliping("show", article.id, folder)
+    assert f"site template {article.extractor.template}: contoh.go.id/2026h2, " in shown
+    assert "learned from 6 pages" in shown
+    assert "--workers" in kliping("derive", folder, "--workers", "0", code=2)
+
+
+def kliping(*arguments, code=0):
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == code, done.stderr
+    return done.stdout or done.stderr

@@ -1,11 +1,13 @@
 """Site templates, from WARCs to the dataset: what they take, what they must leave, and when they are made again."""
 
+import sqlite3
 from datetime import UTC, datetime
 
 import pytest
 from small_towns import MOTTO, NOTICE, answer, body_of, new_design, old_design, page, paragraphs, prose, title_of
 
 from archive.derivation import memory as memories
+from archive.errors import DamagedDataset
 from archive.extraction.engine import extract
 
 RULE = "template:repeated"
@@ -172,6 +174,12 @@ def test_what_was_learned_can_be_deleted(town):
         path.unlink()
     assert town.derive().identity == identity
     assert town.templates() == templates
+    with sqlite3.connect(learned) as file:
+        file.execute("update lessons set lesson = x'0102'")
+    with pytest.raises(DamagedDataset, match="run the command again"):
+        town.add("b", page(9)).derive()
+    town.derive()
+    assert len(town.articles()) == 7
 
 
 def test_only_a_sample_of_a_large_site_teaches(towns, monkeypatch):
