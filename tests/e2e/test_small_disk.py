@@ -76,6 +76,7 @@ def test_a_pause_ends_with_the_patience(site, run, tmp_path):
     assert "paused, " in lines[0]
     assert "goes on by itself" in lines[0]
     assert len(lines) == 2
+    assert "(min_free), after a pause of" in lines[1]
     (report,) = json.loads(done.stdout)["crawls"]
     assert report["disk_paused"] >= 0.3
     assert site.asked == []
