@@ -119,7 +119,7 @@ def without_page(exchange: Exchange) -> Exchange:
 def _open(subject: Subject) -> Opened:
     exchange = subject.exchange
     if exchange.revisit is not None and not exchange.revisit.found:
-        return Verdict(Reason.ORIGINAL_MISSING, _meant(exchange.revisit))
+        return Opened(subject, Verdict(Reason.ORIGINAL_MISSING, _meant(exchange.revisit)))
     try:
         head = parse_head(exchange.response)
     except MalformedHttp as error:
