@@ -18,7 +18,7 @@ from archive.extraction.markup import read_markup
 from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict
 from archive.extraction.soft404 import Face, face_of
-from archive.extraction.traits import Traits, traits_of
+from archive.extraction.traits import Traits, taken, traits_of
 from archive.extraction.walker import outline
 from archive.http import Head, MalformedHttp, PayloadHasher, content, parse_head
 from archive.sites import Site
@@ -86,7 +86,9 @@ def study(exchange: Exchange, site: Site | None = None) -> Lesson | None:
     if isinstance(opened, Verdict):
         return None
     face, traits = face_of(opened.page), traits_of(opened.page.outline)
-    return Lesson(face, None if traits is None or not is_article(opened.page, subject) else traits)
+    if traits is None or not is_article(opened.page, subject):
+        return Lesson(face, None)
+    return Lesson(face, replace(traits, taken=taken(opened.page.outline)))
 
 
 def give_up(exchange: Exchange, site: Site | None, template: Template | None, why: str) -> Rejection:
