@@ -19,9 +19,10 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
-WAIT = 60_000
+TRIES, WAIT = 4, 20
+"""Times the page is opened, and seconds each time."""
 
 
 class Ranges(http.server.SimpleHTTPRequestHandler):
@@ -84,6 +85,17 @@ def site(package, app, folder, page):
     )
 
 
+def shown(tab, words):
+    """Wait for the frame that shows an article, None when it does not come."""
+    for _ in range(WAIT):
+        tab.wait_for_timeout(1000)
+        for frame in tab.frames:
+            with suppress(Error):  # it may be on its way
+                if "mp_/" in frame.url and words in " ".join((frame.text_content("body") or "").split()):
+                    return frame
+    return None
+
+
 def look(base, page, screenshot):
     """Return what went wrong; the screenshot shows the rest."""
     abroad, words = [], " ".join(page["text"].split()[:12])
@@ -99,14 +111,10 @@ def look(base, page, screenshot):
                 each.abort()
 
         tab.context.route("**/*", route)
-        tab.goto(base)
         found, pictures = None, []
-        for _ in range(WAIT // 500):
-            tab.wait_for_timeout(500)
-            for frame in tab.frames:
-                if "mp_/" in frame.url and words in " ".join((frame.text_content("body") or "").split()):
-                    found = frame
-            if found:
+        for _ in range(TRIES):  # on a busy machine the service worker may not be there the first time
+            tab.goto(base)
+            if found := shown(tab, words):
                 break
         if found:
             tab.wait_for_timeout(1500)

@@ -33,6 +33,7 @@ class Collection:
         self.state = self.root / "state.sqlite"
         self.logs = self.root / "logs"
         self.reports = self.root / "reports"
+        self.incoming = self.root / ".incoming"
 
     def create(self) -> Collection:
         """Make the folders that are missing.

@@ -16,7 +16,7 @@ from archive.errors import ConfigError
 FILE = "kliping.toml"
 PREFIX = "KLIPING_"
 MIB = 1024 * 1024
-SIZES = frozenset({"max_body", "warc_size", "min_free", "stop_free"})
+SIZES = frozenset({"max_body", "max_document", "warc_size", "min_free", "stop_free"})
 """Settings in bytes: `512 MiB` may be written for 536870912."""
 
 
@@ -37,6 +37,10 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds until a request is given up."""
     max_body: Annotated[int, Meta(ge=1024)] = 512 * MIB
     """Bytes of an answer after which it is cut (`WARC-Truncated: length`)."""
+    max_document: Annotated[int, Meta(ge=1024)] = 128 * MIB
+    """Bytes of a PDF or office document after which it is cut."""
+    requisites: bool | None = None
+    """Fetch what articles embed; None: as the profile says, else for `fetch` only."""
     warc_size: Annotated[int, Meta(ge=1024)] = 1024 * MIB
     """Bytes after which a new WARC is begun."""
     derive_workers: Annotated[int, Meta(ge=1, le=256)] | None = None

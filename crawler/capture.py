@@ -248,13 +248,15 @@ def _certificate_problem(request: Request, capture: Capture) -> str | None:
 
 
 def _hops(request: Request) -> str:
-    """Return the path from the seed in Heritrix's letters: L a link, R a redirect, P a prerequisite."""
+    """Return the path from the seed in Heritrix's letters: L a link, E an embed, R a redirect, P a prerequisite."""
     meta = request.meta
     if (given := meta.get("kliping_hops")) is not None:
         return str(given)
     if urlparse_cached(request).path == "/robots.txt":
         return "P"
-    hops = "L" * min(meta.get("depth", 0), 10_000) + "R" * meta.get("redirect_times", 0)
+    embedded = 0 if meta.get("kliping_document") else meta.get("kliping_requisite", 0)
+    links = max(min(meta.get("depth", 0), 10_000) - embedded, 0)
+    hops = "L" * links + "E" * embedded + "R" * meta.get("redirect_times", 0)
     return hops if len(hops) <= HOPS_SHOWN else f"{len(hops) - HOPS_SHOWN}+{hops[-HOPS_SHOWN:]}"
 
 

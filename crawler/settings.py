@@ -22,6 +22,8 @@ def scrapy_settings(config: Config) -> dict[str, Any]:
         "KLIPING_SITES": config.sites,
         "KLIPING_ALLOW_PRIVATE": config.allow_private,
         "KLIPING_MAX_PAGES": config.max_pages,
+        "KLIPING_MAX_DOCUMENT": config.max_document,
+        "KLIPING_REQUISITES": config.requisites,
         "KLIPING_WARC_SIZE": config.warc_size,
         "KLIPING_MIN_FREE": config.min_free,
         "KLIPING_STOP_FREE": config.stop_free,

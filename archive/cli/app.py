@@ -14,6 +14,7 @@ from archive.cli import (
     duplicates,
     export,
     fixture,
+    merge,
     pack,
     redact,
     report,
@@ -64,6 +65,7 @@ app.command("cite")(cite.command)
 app.command("diff")(diff.command)
 app.command("search")(search.command)
 app.command("stats")(stats.command)
+app.command("merge")(merge.command)
 app.command("report")(report.command)
 app.command("redact")(redact.command)
 app.command("fixture")(fixture.command)

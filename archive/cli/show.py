@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.article import Article, Contact, PageDate, Rejection, Removal
+from archive.article import Article, Attachment, Contact, Image, PageDate, Rejection, Removal
 from archive.cli.options import CollectionFlag, JsonFlag, place, settings
 from archive.cli.output import print_facts, print_json, print_table, print_text, safe_text
 from archive.errors import CollectionError
@@ -54,7 +54,8 @@ def command(
         show_rejection(record)
     else:
         show_article(record)
-        show_template(record, place(folder, settings(collection=collection)).templates)
+        show_parts(record, target)
+        show_template(record, target.templates)
 
 
 def show_tombstone(record: Redaction) -> None:
@@ -120,6 +121,20 @@ def show_article(article: Article) -> None:
     if article.removals:
         print_text("")
         print_table("stripped", ["rule", "line"], [(r.rule, r.text) for r in _told(article.removals)])
+
+
+def show_parts(article: Article, collection: Collection) -> None:
+    """Print where in the archive the documents and pictures of an article lie."""
+    from archive.lookup import archived
+
+    rows = []
+    parts: tuple[Attachment | Image, ...] = (*article.attachments, *article.images)
+    for part in parts:
+        line = archived(collection.root, part, article)
+        rows.append((part.url, f"{line.filename}@{line.offset}" if line else "-", line.status if line else "-"))
+    if rows:
+        print_text("")
+        print_table("documents and pictures", ["address", "record", "status"], rows)
 
 
 def show_template(article: Article, folder: Path) -> None:

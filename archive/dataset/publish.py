@@ -53,7 +53,7 @@ class PublishReport(Struct, frozen=True):
 
 
 class _Best(Struct):
-    """The earliest capture of one page with one text."""
+    """The earliest capture of one version of a page."""
 
     fetched_at: str
     record_id: str
@@ -194,7 +194,7 @@ class Publisher:
             yield from (line.rstrip(b"\n") for line in read_lines(path))
 
     def _survey(self, kind: str, names: Iterable[str]) -> tuple[dict[Digest, _Best], dict[Digest, set[str]]]:
-        """Find the earliest capture of each page and text, and the ids that share slug and text."""
+        """Find the earliest capture of each version, and the ids that share slug and text."""
         best: dict[Digest, _Best] = {}
         twins: dict[Digest, set[str]] = {}
         for name in names:

@@ -129,6 +129,11 @@ def _contact(contact: Contact) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def changed_fields(before: Article, after: Article) -> tuple[str, ...]:
+    """Return the fields that differ, without weighing them: cheap enough for every capture of a dataset."""
+    return tuple(name for name in (*WORDS, *FIELD_SCORE) if getattr(before, name) != getattr(after, name))
+
+
 def removed(pieces: Sequence[Piece]) -> int:
     """Return the words that went."""
     return sum(len(p.text.split()) for p in pieces if p.op is Op.REMOVED)

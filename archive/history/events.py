@@ -1,4 +1,4 @@
-"""What happened to a page: its text changed, it went away, it moved, it came back."""
+"""What happened to a page: it changed, it went away, it moved, it came back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from archive.article import Article, Source
+from archive.history.changes import changed_fields
 from archive.history.pages import PageHistory, Record, pages
 from archive.history.standing import Away, EventKind, Refused, Standing, away
 from archive.urls import article_id
@@ -31,6 +32,7 @@ class Event(Struct, frozen=True):
     before: str
     """When that last version was last seen: it happened between the two."""
     detail: str = ""
+    """Of a change: the fields that differ. Of the others: the answer that showed it."""
     to: str | None = None
     """Where it moved: the canonical URL of the redirect's target."""
     to_id: str | None = None
@@ -56,7 +58,7 @@ def page_events(page: PageHistory) -> Iterator[Event]:
         if shown is not None:
             standing, kind = standing.seen(shown.source.record_id, capture.extractor.version)
             if last is not None and kind in TOLD:
-                yield _event(kind, last, capture, before)
+                yield _event(kind, last, capture, before, Away(kind, ", ".join(changed_fields(last, shown))))
             last, before = shown, capture.source.fetched_at
         elif last is not None and (gone := _away(last, capture)) is not None:
             standing, is_news = standing.lost()

