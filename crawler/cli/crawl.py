@@ -13,6 +13,7 @@ from crawler.cli.options import (
     ContactFlag,
     DelayFlag,
     FreshFlag,
+    FullFlag,
     MaxPagesFlag,
     PrivateFlag,
     RequisitesFlag,
@@ -44,6 +45,7 @@ def command(
     all_sites: Annotated[bool, typer.Option("--all", help="Every profile there is, but for the demo's.")] = False,
     workers: WorkersFlag = 1,
     fresh: FreshFlag = False,
+    full: FullFlag = False,
     json: JsonFlag = False,
 ) -> None:
     """Crawl sites into WARC, and make their articles: from home page and listings to every article.
@@ -66,8 +68,9 @@ def command(
     )  # fmt: skip
     known = registry(config)
     keys = [*(sites or ()), *(site.key for site in known if all_sites and site.key != DEMO)]
-    targets = [Target(known.get(key), fresh=fresh) for key in dict.fromkeys(keys)]
-    targets += [replace(target_from_url(url, tls=tls), fresh=fresh) for url in dict.fromkeys(start or ())]
+    targets = [Target(known.get(key), fresh=fresh, full=full or fresh) for key in dict.fromkeys(keys)]
+    bare = [target_from_url(url, tls=tls) for url in dict.fromkeys(start or ())]
+    targets += [replace(target, fresh=fresh, full=full or fresh) for target in bare]
     if not targets:
         raise ConfigError("name a site, or give --start URL or --all", hint="'kliping sites list' shows the known ones")
     options = WorkOptions(quiet=json, workers=workers, fail_on=check_names(fail_on), metrics=metrics)
