@@ -23,6 +23,7 @@ from archive.files import DISK_HINT
 from archive.jobs.recover import recover
 from archive.jobs.remember import remember
 from archive.sites import PROFILE_URI
+from archive.sites.migrate import stored
 from archive.urls import host_of
 from archive.warc.record import FAILURE
 from archive.warc.writer import WarcWriter, WriterOptions
@@ -269,5 +270,4 @@ def _prefix(target: Target | None) -> str:
 def _profile(target: Target | None) -> tuple[tuple[str, str, bytes], ...]:
     if target is None or not target.profiled:
         return ()
-    data = msgspec.json.encode(target.site, order="deterministic")
-    return ((f"{PROFILE_URI}{target.site.key}", "application/json", data),)
+    return ((f"{PROFILE_URI}{target.site.key}", "application/json", stored(target.site)),)

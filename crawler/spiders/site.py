@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -11,6 +12,7 @@ import scrapy
 from scrapy.http import Request, Response
 
 from archive.config import load_config
+from archive.errors import KlipingError
 from archive.sites import SiteRegistry
 from crawler.api import json_urls
 from crawler.clock import clock_of
@@ -50,7 +52,7 @@ class SiteSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build the spider from a target, or from `site` or `start` as given on Scrapy's command line."""
         if "target" not in kwargs:
-            kwargs = {"target": _target(kwargs.pop("site", None), kwargs.pop("start", None)), **kwargs}
+            kwargs = {"target": _told(kwargs.pop("site", None), kwargs.pop("start", None)), **kwargs}
             if load_config({}).values.delay is None:
                 crawler.settings.set("DOWNLOAD_DELAY", kwargs["target"].delay, priority="spider")
         kwargs.setdefault("bounds", Bounds.of(crawler.settings, kwargs["target"]))
@@ -149,6 +151,15 @@ class SiteSpider(scrapy.Spider):
                 **meta,
             },
         )
+
+
+def _told(key: str | None, start: str | None) -> Target:
+    """Return the target, or end with one line: `scrapy crawl` would print where in the code it was noticed."""
+    try:
+        return _target(key, start)
+    except KlipingError as error:
+        sys.stderr.write(f"kliping: {error}\n")
+        raise SystemExit(error.exit_code) from None
 
 
 def _target(key: str | None, start: str | None) -> Target:
