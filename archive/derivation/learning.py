@@ -21,6 +21,8 @@ from archive.urls import article_id, canonical_url, host_of
 from archive.warc import read_exchanges
 
 KEY_SIZE = 12
+KEPT = 500
+"""Lessons after which what was learned is brought to the disk: what a kill costs at most."""
 OPEN = 256
 """Samples kept in memory; the others are read again when they are needed."""
 
@@ -50,8 +52,10 @@ class Learning:
 
     def read(self, warcs: Sequence[Path], crew: Crew) -> None:
         """Learn from these WARCs; a damaged one as far as it can be read, and again the next time."""
-        for item, result in crew.map(self._items(warcs)):
+        for number, (item, result) in enumerate(crew.map(self._items(warcs))):
             note = item.note
+            if number % KEPT == 0:
+                self._memory.keep()
             if note.capture is None:
                 self._memory.end(note.warc)
             elif result is not None:

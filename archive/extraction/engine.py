@@ -18,7 +18,7 @@ from archive.extraction.markup import read_markup
 from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict
 from archive.extraction.soft404 import Face, face_of
-from archive.extraction.traits import Traits, traits_of
+from archive.extraction.traits import Traits, taken, traits_of
 from archive.extraction.walker import outline
 from archive.http import Head, MalformedHttp, PayloadHasher, content, parse_head
 from archive.sites import Site
@@ -97,7 +97,9 @@ def study(exchange: Exchange, site: Site | None = None) -> Lesson | None:
     if isinstance(page, Verdict):
         return None
     face, traits = face_of(page), traits_of(page.outline)
-    return Lesson(face, None if traits is None or not is_article(page, opened.subject) else traits)
+    if traits is None or not is_article(page, opened.subject):
+        return Lesson(face, None)
+    return Lesson(face, replace(traits, taken=taken(page.outline)))
 
 
 def give_up(exchange: Exchange, site: Site | None, template: Template | None, why: str) -> Rejection:
@@ -119,7 +121,7 @@ def without_page(exchange: Exchange) -> Exchange:
 def _open(subject: Subject) -> Opened:
     exchange = subject.exchange
     if exchange.revisit is not None and not exchange.revisit.found:
-        return Verdict(Reason.ORIGINAL_MISSING, _meant(exchange.revisit))
+        return Opened(subject, Verdict(Reason.ORIGINAL_MISSING, _meant(exchange.revisit)))
     try:
         head = parse_head(exchange.response)
     except MalformedHttp as error:
