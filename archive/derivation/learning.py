@@ -69,7 +69,7 @@ class Learning:
             self._memory.begin(path)
             try:
                 stored = stored_profiles(path)
-                for exchange in read_exchanges(path):
+                for exchange in read_exchanges(path, revisits=True):
                     item = self._item(exchange, path.name, site_of(exchange, self._registry, stored))
                     if item is not None:
                         yield item
@@ -87,6 +87,8 @@ class Learning:
         capture = Capture(warc, exchange.ref.offset, period, article_id(period.site, canonical))
         self._memory.add(capture)
         self.seen.add(period)
+        if exchange.revisit is not None:
+            return None  # what it repeats has taught already
         if without_page(exchange) is not exchange or exchange.truncated is not None:
             return None
         key = _key(canonical, exchange.ref.payload_digest)

@@ -14,6 +14,7 @@ from archive.article import BlockKind
 from archive.extraction.contacts import is_contact_line
 from archive.extraction.segments import Segment
 
+TABLE = BlockKind.TABLE
 PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
 MIN_CONTACT_KINDS = 2
@@ -87,7 +88,7 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def rule_of(text: str) -> str:
     """Return the name of the first rule that matches the whole line, or an empty string."""
     if len(text) > MAX_RULED:
@@ -119,7 +120,7 @@ def _any_rule(size: int) -> re.Pattern[str]:
 def mark_lines(segments: Iterable[Segment]) -> None:
     """Set `rule` on the lines that a named rule takes."""
     for segment in segments:
-        if not segment.rule and segment.kind is not BlockKind.TABLE and segment.zone not in UNREAD:
+        if not segment.rule and segment.zone not in UNREAD and segment.kind is not TABLE:
             segment.rule = rule_of(segment.text) or _rule_of_pieces(segment.text)
 
 

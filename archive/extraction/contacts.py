@@ -81,12 +81,14 @@ def is_contact_line(text: str) -> str | None:
     news. Rules: `contact:label`, `contact:address`, `contact:phone`, `contact:email`, `contact:web`,
     `contact:postcode`, `contact:hours`, `contact:social`.
     """
-    return _rule(text) if len(text) <= MAX_LINE and _FIRST.match(text) else None
+    return _rule(text) if len(text) <= MAX_LINE else None
 
 
 # A footer is the same on every page of a site, and its rules cost more than the rest of a page.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _rule(text: str) -> str | None:
+    if not _FIRST.match(text):
+        return None
     line = text.strip(" \t\n*\u2022\u00b7|")
     if _LABEL.fullmatch(line):
         return "contact:label"

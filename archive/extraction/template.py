@@ -26,6 +26,11 @@ DESCENT = 0.75
 TEXT_TAGS = frozenset({"p", "span", "li", "h1", "h2", "h3", "blockquote", "a", "time"})
 
 
+PARAGRAPHS = frozenset({"div", "p", "section", "span"})
+BESIDE = 0.3
+"""Prose beside the container's element, as a share of its own, from which the elements are paragraphs."""
+
+
 class Template(Struct, frozen=True):
     """What repeats across a site's pages, where its articles stand, and what it shows for pages it has not.
 
@@ -46,13 +51,20 @@ class Template(Struct, frozen=True):
         return bool(self.repeated) and digest(segment).hex() in self.repeated
 
     def find(self, lines: Outline) -> Node | None:
-        """Return the element at the container's path that holds most prose, or None."""
+        """Return the element at the container's path that holds most prose, or None.
+
+        Where paragraphs are such elements themselves, several side by side, it is the one around them.
+        """
         if not self.container:
             return None
         level = [lines.root]
         for name in self.container:
             level = [c for node in level for c in filled(node) if signature(c) == name]
-        return max(level, key=lambda e: sum(s.prose for s in lines.within(e)), default=None)
+        best = max(level, key=lambda e: sum(s.prose for s in lines.within(e)), default=None)
+        if best is None or best.parent is None or best.tag not in PARAGRAPHS:
+            return best
+        beside = sum(s.prose for e in level if e is not best and e.parent is best.parent for s in lines.within(e))
+        return best.parent if beside >= BESIDE * sum(s.prose for s in lines.within(best)) else best
 
     def shows_error(self, page: Page) -> bool:
         """Say whether a page is what its host answers for addresses that lead nowhere."""
@@ -139,7 +151,8 @@ def _paths(traits: Traits) -> list[tuple[str, ...]]:
 
 def encode(template: Template) -> bytes:
     """Return a template as JSON, the same bytes for the same template."""
-    return msgspec.json.encode({"format": FORMAT, **msgspec.to_builtins(template)}, order="deterministic")
+    fields = msgspec.to_builtins(template, order="deterministic")
+    return msgspec.json.encode({"format": FORMAT, **fields}, order="deterministic")
 
 
 def decode(data: bytes) -> Template:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 from archive.article import BlockKind
 from archive.extraction.metadata import Head
 from archive.extraction.segments import Outline, Segment
 
 SEPARATOR = re.compile(r"\s+[|–—»«·•:-]\s+|\s*\|\s*")
+OTHER = re.compile(r"\W+")
+MAX_FOLDED = 500
+"""Characters of a line that is remembered: one is compared with several titles."""
 MIN_TITLE = 3
 CLOSE = 5
 """Lines above the first sentence in which a headline is looked for."""
@@ -43,7 +48,12 @@ NOT_TITLES = frozenset(
 
 def fold(text: str) -> str:
     """Return letters and digits only, for comparing two titles."""
-    return re.sub(r"\W+", " ", text).strip().casefold()
+    return _folded(text) if len(text) <= MAX_FOLDED else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return OTHER.sub(" ", text).strip().casefold()
 
 
 def find_title(head: Head, outline: Outline) -> tuple[str, Segment | None]:
@@ -56,9 +66,7 @@ def find_title(head: Head, outline: Outline) -> tuple[str, Segment | None]:
     shared = head.meta.get("og:title", "")
     own = bool(shared) and fold(shared) not in (fold(head.title), fold(head.meta.get("og:site_name", "")))
     claims = [fold(c) for c in ((shared,) if own else (shared, head.title)) if c]
-    prose = [0]
-    for segment in outline.segments:
-        prose.append(prose[-1] + segment.prose)
+    prose = list(accumulate((s.prose for s in outline.segments), initial=0))
     where = {id(s): i for i, s in enumerate(outline.segments)}
     late = {id(s) for s in headings if 2 * prose[where[id(s)]] > prose[-1]}
     scores = [(_score(s, claims) - LATE * (id(s) in late), s) for s in headings]
@@ -66,7 +74,8 @@ def find_title(head: Head, outline: Outline) -> tuple[str, Segment | None]:
     if best is not None and score > (CLAIMED if own else 0):
         return best.text, best
     text = shared or head_title(head.title)
-    line = next((s for s in outline.segments if not s.zone and fold(s.text) == fold(text)), None)
+    named = fold(text)
+    line = next((s for s in outline.segments if not s.zone and fold(s.text) == named), None)
     return text, line
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from archive.extraction.node import Node
+from archive.extraction.node import Node, attribute
 from archive.extraction.segments import Outline, Segment
 
 DIGITS = re.compile(r"\d+")
@@ -113,8 +113,7 @@ def signature(node: Node) -> str:
 
 @lru_cache(maxsize=8192)
 def _signature(tag: str, attrs: str) -> str:
-    node = Node(tag, attrs)
-    name, own = (node.get("class") or "").strip(), node.get("id") or ""
+    name, own = (attribute(attrs, "class") or "").strip(), attribute(attrs, "id") or ""
     return f"{tag}.{DIGITS.sub('0', name)[:MAX_NAME]}#{DIGITS.sub('0', own)[:MAX_NAME]}"
 
 
