@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archive.article import Article, Extractor, Outcome, Reason, Rejection, Source
-from archive.exchange import Exchange
+from archive.exchange import Exchange, Revisit
 from archive.extraction.assemble import Subject, assemble, body_text, is_article
 from archive.extraction.body import mark_of
 from archive.extraction.decode import Decoded, decode, normalised
@@ -18,7 +18,7 @@ from archive.extraction.markup import read_markup
 from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict
 from archive.extraction.soft404 import Face, face_of
-from archive.extraction.traits import Traits, traits_of
+from archive.extraction.traits import Traits, taken, traits_of
 from archive.extraction.walker import outline
 from archive.http import Head, MalformedHttp, PayloadHasher, content, parse_head
 from archive.sites import Site
@@ -97,7 +97,9 @@ def study(exchange: Exchange, site: Site | None = None) -> Lesson | None:
     if isinstance(page, Verdict):
         return None
     face, traits = face_of(page), traits_of(page.outline)
-    return Lesson(face, None if traits is None or not is_article(page, opened.subject) else traits)
+    if traits is None or not is_article(page, opened.subject):
+        return Lesson(face, None)
+    return Lesson(face, replace(traits, taken=taken(page.outline)))
 
 
 def give_up(exchange: Exchange, site: Site | None, template: Template | None, why: str) -> Rejection:
@@ -118,6 +120,8 @@ def without_page(exchange: Exchange) -> Exchange:
 
 def _open(subject: Subject) -> Opened:
     exchange = subject.exchange
+    if exchange.revisit is not None and not exchange.revisit.found:
+        return Opened(subject, Verdict(Reason.ORIGINAL_MISSING, _meant(exchange.revisit)))
     try:
         head = parse_head(exchange.response)
     except MalformedHttp as error:
@@ -134,6 +138,11 @@ def _open(subject: Subject) -> Opened:
     lines = outline(markup.source)
     page = Page(exchange.url, subject.canonical, lines, markup.json_ld, decoded.encoding, markup.viewers)
     return Opened(subject, page, decoded.warnings)
+
+
+def _meant(revisit: Revisit) -> str:
+    """Say what a revisit repeats."""
+    return f"{revisit.profile} of {revisit.uri} at {revisit.date or 'an unknown time'}"
 
 
 def read_page(html: str, url: str) -> Page | None:
