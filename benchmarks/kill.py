@@ -71,6 +71,7 @@ class Moment(msgspec.Struct, frozen=True):
     seconds: float
 
 
+KINDS = ("articles", "rejections")
 CLOSE = 1_000_000
 """For `lines`: when the crawl closes."""
 
@@ -152,11 +153,11 @@ def fetched(folder: Path) -> Counter[str]:
 
 
 def dataset(folder: Path) -> list[dict]:
-    """Derive a collection, and return its records without times and `source`."""
+    """Derive a collection, and return its records without times and `source`; repeats, seen twice, are no records."""
     collection = Collection(folder)
     derive(collection, SiteRegistry())
     records = []
-    for path in sorted(collection.dataset.glob("*/*.jsonl.gz")):
+    for path in sorted(path for kind in KINDS for path in (collection.dataset / kind).glob("*.jsonl.gz")):
         for line in read_lines(path):
             record = msgspec.json.decode(line)
             del record["source"]

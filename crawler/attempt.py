@@ -39,6 +39,7 @@ class Capture:
         "lost",
         "malformed",
         "received",
+        "refused",
         "response",
         "reused",
         "sent",
@@ -69,6 +70,8 @@ class Capture:
         self.truncated: Truncation | None = None
         self.lost: BaseException | None = None
         self.malformed: BaseException | None = None
+        self.refused: Exception | None = None
+        """Why the connection was cut after its handshake, before anything was asked."""
         self.disk_error: OSError | None = None
 
     def receive(self, data: bytes) -> bool:

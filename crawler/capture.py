@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
@@ -20,7 +21,7 @@ from archive.errors import WriteError
 from archive.exchange import Exchange, Truncation
 from crawler.agent import ARCHIVED_ONLY, PARSE_MAXSIZE, WireAgent
 from crawler.attempt import Capture
-from crawler.certificate import LegacyContextFactory, certificate_problem
+from crawler.certificate import BadCertificate, LegacyContextFactory, certificate_problem
 from crawler.clock import clock_of
 from crawler.conditional import ORIGINAL
 from crawler.outcome import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.internet.defer import Deferred
 
+    from archive.exchange import Tls
     from archive.sites import Site
 
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https", "ftp", "s3", "file", "data"), "crawler.capture.WireDownloadHandler")
@@ -93,6 +95,15 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         site = self._profile()
         return site is not None and bool({host, f"{host}:{port}"} & set(site.allow_private_hosts))
 
+    def _judge(self, request: Request, session: Tls) -> BadCertificate | None:
+        """Refuse a certificate that is not good, unless the profile permits it for this host."""
+        problem = _problem_of(request, session, self._clock())
+        site, discovery = self._profile(), getattr(self._crawler.spider, "discovery", None)
+        permitted = site is not None and site.tls != "modern"
+        if problem is None or (permitted and discovery is not None and discovery.in_scope(request.url)):
+            return None
+        return BadCertificate(f'the certificate is {problem}; the site\'s profile may permit it: tls = "lenient"')
+
     def _profile(self) -> Site | None:
         target = getattr(self._crawler.spider, "target", None)
         return target.site if target is not None else None
@@ -127,6 +138,9 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             response = await self._transfer(request, capture, fresh=fresh)
         except Exception as error:
             capture.finish()
+            if capture.refused is not None:
+                self._settle(request, capture, capture.refused, [])
+                raise capture.refused from error
             if not fresh and is_stale(capture, error) and request.method in {"GET", "HEAD"}:
                 raise _StaleConnection from error
             self._settle(request, capture, error, [])
@@ -154,7 +168,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             self._parse_maxsize,
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
-            pool=TapPool(self._pool, capture, self._doors, fresh=fresh),
+            pool=TapPool(self._pool, capture, self._doors, partial(self._judge, request), fresh=fresh),
             maxsize=self._default_maxsize,
             warnsize=self._default_warnsize,
             fail_on_dataloss=self._fail_on_dataloss,
@@ -245,10 +259,12 @@ def _notes(request: Request, capture: Capture, site: str | None) -> list[tuple[s
 
 
 def _certificate_problem(request: Request, capture: Capture) -> str | None:
-    if capture.tls is None:
-        return None
-    today = capture.started_at.replace(minute=0, second=0, microsecond=0)  # so that it is worked out once
-    return certificate_problem(capture.tls.certificate, urlparse_cached(request).hostname or "", today)
+    return _problem_of(request, capture.tls, capture.started_at) if capture.tls is not None else None
+
+
+def _problem_of(request: Request, session: Tls, at: datetime) -> str | None:
+    today = at.replace(minute=0, second=0, microsecond=0)  # so that it is worked out once
+    return certificate_problem(session.certificate, urlparse_cached(request).hostname or "", today)
 
 
 def _hops(request: Request) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from scrapy.core.downloader.contextfactory import _ScrapyCertificateOptions, _ScrapyClientContextFactory
+from scrapy.exceptions import IgnoreRequest
 from twisted.internet.ssl import TLSVersion
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 TLS_1_0 = 0x0301
 OLD_CIPHERS = b"DEFAULT:@SECLEVEL=0"
+
+
+class BadCertificate(IgnoreRequest):
+    """The server's certificate is not good, and its site may not have such a one; no request was sent."""
 
 
 class _LegacyOptions(_ScrapyCertificateOptions):

@@ -21,6 +21,7 @@ from twisted.web._newclient import RequestNotSent, RequestTransmissionFailed, _W
 
 from archive.exchange import Truncation
 from crawler.address import PrivateAddress
+from crawler.certificate import BadCertificate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,7 @@ class Reason(StrEnum):
     REFUSED = "refused"
     CONNECT = "connect"
     TLS = "tls"
+    CERTIFICATE = "certificate"
     TIMEOUT = "timeout"
     EMPTY_REPLY = "empty-reply"
     PRIVATE_ADDRESS = "private-address"
@@ -65,6 +67,7 @@ class Reason(StrEnum):
 _REASONS: tuple[tuple[type[BaseException], Reason], ...] = (
     (PrivateAddress, Reason.PRIVATE_ADDRESS),
     (RefusedUrl, Reason.BAD_URL),
+    (BadCertificate, Reason.CERTIFICATE),
     (CannotResolveHostError, Reason.DNS),
     (DownloadConnectionRefusedError, Reason.REFUSED),
     (DownloadTimeoutError, Reason.TIMEOUT),
@@ -85,7 +88,7 @@ def reason_of(error: BaseException) -> Reason:
 
 def refusal_of(error: BaseException) -> str:
     """Name why a page of the frontier was given up: a `Reason`, or who refused it."""
-    if not isinstance(error, IgnoreRequest) or isinstance(error, RefusedUrl):
+    if not isinstance(error, IgnoreRequest) or isinstance(error, (RefusedUrl, BadCertificate)):
         return reason_of(error)
     text = str(error).lower()
     return "robots" if "robots.txt" in text else "out-of-scope" if "out of scope" in text else "refused-here"

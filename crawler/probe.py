@@ -25,6 +25,7 @@ from crawler.target import Target, target_from_url
 
 if TYPE_CHECKING:
     from archive.config import Config
+    from archive.sites.site import Tls
 
 CANDIDATES = ("sitemap.xml", "sitemap_index.xml", "wp-sitemap.xml", "feed/", "rss.xml", "atom.xml")
 ROOTS = ("wp-json/", "berita/wp-json/")
@@ -95,7 +96,7 @@ def _xml(body: bytes, _url: str) -> list[str]:
     return xml_urls(body)
 
 
-def probe(url: str, config: Config) -> Survey:
+def probe(url: str, config: Config, tls: Tls = "modern") -> Survey:
     """Visit a site and return what was found; the visit is recorded in the collection.
 
     Raises:
@@ -114,7 +115,7 @@ def probe(url: str, config: Config) -> Survey:
         crawler.settings.setmodule("crawler.settings", priority="project")
         settings = scrapy_settings(config) | {"KLIPING_DERIVE": False, "KLIPING_MAX_PAGES": 30}
         crawler.settings.update(settings, priority="cmdline")
-        process.crawl(crawler, target=target_from_url(url))
+        process.crawl(crawler, target=target_from_url(url, tls=tls))
         for name in ("scrapy", "twisted", "crawler", "py.warnings"):  # what matters is in the survey
             logging.getLogger(name).setLevel(logging.CRITICAL)
         process.start()
@@ -126,7 +127,7 @@ def probe(url: str, config: Config) -> Survey:
     spider: Any = crawler.spider
     if spider is None or not spider.pages:
         raise Unreachable("no page came from the site", where=url, hint="--no-probe writes a profile without a visit")
-    return _survey(spider)
+    return msgspec.structs.replace(_survey(spider), tls=tls)
 
 
 def _survey(spider: Any) -> Survey:

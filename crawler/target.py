@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from archive.errors import ConfigError
 from archive.sites import Site
+from archive.sites.site import Tls
 from archive.urls import host_of, port_of
 
 DEFAULT_DELAY = 2.0
@@ -30,7 +31,7 @@ class Target(Struct, frozen=True):
         return DEFAULT_DELAY if self.site.delay is None else self.site.delay
 
 
-def target_from_url(url: str, *, follow: bool = True, pages: tuple[str, ...] = ()) -> Target:
+def target_from_url(url: str, *, follow: bool = True, pages: tuple[str, ...] = (), tls: Tls = "modern") -> Target:
     """Return a target for a site without a profile; the host is its key.
 
     Raises:
@@ -43,7 +44,7 @@ def target_from_url(url: str, *, follow: bool = True, pages: tuple[str, ...] = (
         raise ConfigError("an address must not hold a user name or password", where=_without_user(url))
     if port_of(url) is None:
         raise ConfigError("the port of the address is no number from 1 to 65535", where=url)
-    site = Site(key=host, name=host, hosts=scope_of(url), seeds=pages or (url,))
+    site = Site(key=host, name=host, hosts=scope_of(url), seeds=pages or (url,), tls=tls)
     return Target(site, profiled=False, follow=follow)
 
 

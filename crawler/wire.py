@@ -7,6 +7,7 @@ are taken below it. This stands on private names of Twisted and Scrapy; `tests/c
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from time import monotonic
@@ -19,8 +20,10 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import IHandshakeListener
 from twisted.web._newclient import BODY
 from twisted.web.http_headers import InvalidHeaderName
+from zope.interface import implementer
 
 from archive.exchange import Tls, Truncation
 from crawler.address import PrivateAddress
@@ -28,7 +31,7 @@ from crawler.attempt import Capture
 from crawler.resolving import Doors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from OpenSSL import SSL
     from twisted.internet.defer import Deferred
@@ -43,6 +46,10 @@ HEAD_LIMIT = 256 * 1024
 
 LINE_LIMIT = 64 * 1024
 """Bytes of one header line."""
+
+
+Judge = Callable[[Tls], Exception | None]
+"""Says why a TLS session is not to be used."""
 
 
 class _Tee:
@@ -75,12 +82,23 @@ class TapParser(_LenientHTTPClientParser):
             super().headerReceived(name.rstrip(b" \t"), value)  # type: ignore[no-untyped-call]
 
 
+@implementer(IHandshakeListener)
 class TapProtocol(_LenientHTTP11ClientProtocol):
     """Scrapy's HTTP/1.1 client protocol, teed into the `Capture` of the attempt it serves."""
 
     capture: Capture | None = None
     served = 0
+    judge: Judge | None = None
     _tls: Tls | None = None
+
+    def handshakeCompleted(self) -> None:  # noqa: N802 - Twisted's name
+        """Look at the server's certificate before the request is sent; one that is not taken ends the connection."""
+        capture, session = self.capture, self._session()
+        if self.judge is None or capture is None or session is None:
+            return
+        if (refused := self.judge(session)) is not None:
+            capture.refused = refused
+            capture.abort()
 
     def request(self, request: TxRequest) -> Deferred[IResponse]:
         """Send a request; what is written goes into the capture too."""
@@ -191,9 +209,11 @@ def tap(pool: HTTPConnectionPool, doors: Doors) -> None:
 class TapPool:
     """The pool as one attempt sees it: the connection it gets is linked to the capture."""
 
-    def __init__(self, pool: HTTPConnectionPool, capture: Capture, doors: Doors, *, fresh: bool = False) -> None:
+    def __init__(
+        self, pool: HTTPConnectionPool, capture: Capture, doors: Doors, judge: Judge, *, fresh: bool = False
+    ) -> None:
         """Args: fresh: open a new connection even when an idle one is there."""
-        self._pool, self._capture, self._doors, self._fresh = pool, capture, doors, fresh
+        self._pool, self._capture, self._doors, self._judge, self._fresh = pool, capture, doors, judge, fresh
         self.persistent = pool.persistent
 
     def getConnection(  # noqa: N802 - Twisted's name
@@ -207,6 +227,7 @@ class TapPool:
 
     def _attach(self, protocol: TapProtocol) -> TapProtocol:
         self._capture.attach(protocol)
+        protocol.judge = self._judge
         self._capture.reused = protocol.served > 0
         transport: Any = protocol.transport
         self._capture.ip = transport.getPeer().host

@@ -57,7 +57,6 @@ MAX_ABOVE = 300
 """Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
 MAX_EVENT_DATES = 50
 REPEATED = "template:repeated"
-NOTHING_OWN = "every line of its text stands on other pages of the site, too"
 DAY = len("2017-12-05")
 
 
@@ -171,8 +170,16 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     mark_attachments(inside)
     mark_links(inside)
     mark_tail(inside)
-    body = [s for s in inside if not s.rule and not s.zone]
+    body = [s for s in inside if not s.rule and not s.zone] or _restored(inside)
     return _Parts(page, head, lines, title, container, inside, body)
+
+
+def _restored(inside: Sequence[Segment]) -> list[Segment]:
+    """Give back what the site repeats where nothing else is left: what is all of a text is no furniture."""
+    found = [s for s in inside if s.rule == REPEATED and not s.zone]
+    for segment in found:
+        segment.rule = ""
+    return found
 
 
 def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[str, Segment | None]:
@@ -270,8 +277,7 @@ def _verdict(parts: _Parts, subject: Subject) -> Verdict | None:
         )
     )
     if found is None and not any(s.text.strip() for s in parts.body):
-        repeated = any(s.rule == REPEATED for s in parts.inside)
-        return Verdict(Reason.EMPTY_BODY, NOTHING_OWN if repeated else "no line of the page is an article's")
+        return Verdict(Reason.EMPTY_BODY, "no line of the page is an article's")
     return found
 
 

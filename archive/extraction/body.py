@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from archive.article import BlockKind
 from archive.extraction.markup import MARK
-from archive.extraction.node import Node, attribute
+from archive.extraction.node import MAX_KEPT, Node, attribute
 from archive.extraction.segments import Outline, Segment
 
 N = TypeVar("N", int, float)
@@ -184,7 +184,10 @@ def _apart(one: Node, other: Node) -> bool:
 
 def names_body(element: Node) -> bool:
     """Say whether an element's class or microdata says that it holds an article's text."""
-    return bool(element.attrs) and element.tag not in ("body", "html", "main") and _body_names(element.attrs)
+    attrs = element.attrs
+    if not attrs or element.tag in ("body", "html", "main"):
+        return False
+    return _body_names(attrs) if len(attrs) <= MAX_KEPT else _body_names.__wrapped__(attrs)
 
 
 @lru_cache(maxsize=8192)
@@ -204,7 +207,10 @@ def _names(attrs: str) -> str:
 def _names_whole(element: Node) -> bool:
     if element.tag in ("article", "main"):
         return True
-    return bool(element.attrs) and element.tag not in ("body", "html") and _whole_names(element.attrs)
+    attrs = element.attrs
+    if not attrs or element.tag in ("body", "html"):
+        return False
+    return _whole_names(attrs) if len(attrs) <= MAX_KEPT else _whole_names.__wrapped__(attrs)
 
 
 def _best(outline: Outline, sums: list[float], whole: Node | None) -> Node:

@@ -44,6 +44,8 @@ DATE_LABEL = re.compile(
 BESIDE_DATE = re.compile(r"\b(wib|wita|wit|admin\w*|dilihat|dibaca|views?|hits)\b", re.IGNORECASE)
 """What a theme prints on the line of the date, and no sentence ends with."""
 MARKED = re.compile(r"\b(datePublished|dateCreated|dc:date|dc:created|schema:datePublished|published)\b")
+DIGIT = re.compile("[0-9]")
+"""No date is without one: a cheap look before the words around it."""
 WIB = "Asia/Jakarta"
 """Where most of Indonesia's governments are; for hosts whose region is unknown."""
 DAY = len("2017-12-05")
@@ -136,7 +138,7 @@ def find_modified(head: Head, near: Sequence[Segment], zone: str | None) -> Page
     if found is not None:
         return found.date
     for segment in near:
-        if MODIFIED_LABEL.search(segment.text):
+        if DIGIT.search(segment.text) and MODIFIED_LABEL.search(segment.text):
             dates = find_dates(segment.text, reference_year=None, zone=zone)
             if dates:
                 return _as(dates[0], "visible").date
@@ -195,7 +197,9 @@ def _time_element(place: Place, zone: str | None) -> FoundDate | None:
 def _date_line(place: Place, zone: str | None) -> FoundDate | None:
     for index in (*range(place.prose - 1, place.first - 1, -1), *range(place.prose, place.last)):
         segment = place.outline.segments[index]
-        if not place.holds(index) or id(segment) in place.kept or MODIFIED_LABEL.search(segment.text):
+        if not DIGIT.search(segment.text) or not place.holds(index) or id(segment) in place.kept:
+            continue
+        if MODIFIED_LABEL.search(segment.text):
             continue
         if is_date_line(segment, beside_title=index < place.prose):
             return _as(find_dates(segment.text, reference_year=None, zone=zone)[0], "visible")
@@ -212,7 +216,9 @@ def holds_time(segment: Segment) -> bool:
 def is_change_line(segment: Segment) -> bool:
     """Say whether a line tells only when the page was last changed: `Terakhir diubah: 2026/11/24 07:43`."""
     text = segment.text
-    if len(text) > MAX_DATE_LINE // 2 or text.endswith((".", "!", "?")) or not MODIFIED_LABEL.search(text):
+    if len(text) > MAX_DATE_LINE // 2 or not DIGIT.search(text) or text.endswith((".", "!", "?")):
+        return False
+    if not MODIFIED_LABEL.search(text):
         return False
     return bool(find_dates(text, reference_year=None))
 
@@ -222,7 +228,7 @@ def is_date_line(segment: Segment, *, beside_title: bool = False) -> bool:
 
     Between the title and the first sentence an author, a category and a counter may stand with it.
     """
-    if len(segment.text) > MAX_DATE_LINE or not any(c.isdigit() for c in segment.text):
+    if len(segment.text) > MAX_DATE_LINE or not DIGIT.search(segment.text):
         return False
     dates = find_dates(segment.text, reference_year=None)
     if len(dates) != 1 or not dates[0].date.value:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from archive.extraction.node import Node, attribute
+from archive.extraction.node import MAX_KEPT, Node, attribute
 from archive.extraction.segments import Outline, Segment
 
 DIGITS = re.compile(r"\d+")
@@ -108,7 +108,8 @@ def filled(node: Node) -> list[Node]:
 
 def signature(node: Node) -> str:
     """Return an element's tag, class and id, digits folded: `div.post-0#post-0`."""
-    return _signature(node.tag, node.attrs)
+    attrs = node.attrs
+    return _signature(node.tag, attrs) if len(attrs) <= MAX_KEPT else _signature.__wrapped__(node.tag, attrs)
 
 
 @lru_cache(maxsize=8192)
@@ -121,7 +122,7 @@ def digest(segment: Segment) -> bytes:
     """Return the digest of an exact line and its place: the innermost elements around it."""
     names, node = [], segment.element
     for _ in range(LEVELS):
-        names.append(_signature(node.tag, node.attrs))
+        names.append(signature(node))
         if node.parent is None:
             break
         node = node.parent

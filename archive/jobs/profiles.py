@@ -98,7 +98,8 @@ def _profile(key: str, host: str, url: str, found: Survey | None) -> str:
         hosts=", ".join(map(_quoted, hosts)),
         seeds=", ".join(map(_quoted, seeds)),
         timezone=_quoted(zone_of(region) or "Asia/Jakarta"),
-        delay=f"delay = {found.delay:g}\n" if found and found.delay is not None else "",
+        delay=(f"delay = {found.delay:g}\n" if found and found.delay is not None else "")
+        + (f"tls = {_quoted(found.tls)}\n" if found and found.tls != "modern" else ""),
         article=", ".join(map(_quoted, article)),
         listing=", ".join(map(_quoted, listing)),
     )

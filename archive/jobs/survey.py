@@ -52,6 +52,8 @@ class Survey(Struct, frozen=True):
     """`Crawl-delay` of robots.txt."""
     certificate: str | None = None
     """What is wrong with the site's certificate."""
+    tls: str = "modern"
+    """What the visit was permitted, and the profile is to permit."""
     pages: int = 0
     """Pages that were looked at."""
 

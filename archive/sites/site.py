@@ -17,6 +17,7 @@ Level = Literal["provinsi", "kabupaten", "kota", "desa", "instansi"]
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 HttpUrl = Annotated[str, Meta(pattern=r"^https?://[^\s/@]+(/\S*)?$")]
 Kemendagri = Annotated[str, Meta(pattern=r"^\d\d(\.\d\d)?$")]
+Tls = Literal["modern", "lenient", "legacy"]
 Seconds = Annotated[float, Meta(ge=0, le=3600)]
 Window = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 Host = Annotated[str, Meta(pattern=r"^[^\s/@]+$")]
@@ -60,8 +61,9 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     delay: Seconds | None = None
     windows: tuple[Window, ...] = ()
     """Hours in which the site is crawled, in its own time zone: `["22:00-05:00"]`; empty is always."""
-    tls: Literal["modern", "legacy"] = "modern"
-    """`legacy` lets this site's server speak TLS 1.0 and 1.1 with old ciphers; the archive says which it spoke."""
+    tls: Tls = "modern"
+    """`lenient` takes certificates that are expired, of another name or signed by themselves; `legacy` these, and
+    TLS 1.0 and 1.1 with old ciphers, too. The archive says what was wrong, and what was spoken."""
     requisites: bool | None = None
     """Whether a crawl fetches the pictures, styles, scripts and fonts of articles; null is the command's default."""
     allow_private_hosts: tuple[Host, ...] = ()

@@ -9,7 +9,7 @@ import typer
 
 from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, registry, settings
 from archive.cli.output import print_json, print_text
-from crawler.cli.options import ContactFlag, DelayFlag, PrivateFlag
+from crawler.cli.options import ContactFlag, DelayFlag, PrivateFlag, TlsFlag
 
 
 def command(
@@ -20,6 +20,7 @@ def command(
     delay: DelayFlag = None,
     allow_private: PrivateFlag = None,
     contact: ContactFlag = None,
+    tls: TlsFlag = "modern",
     *,
     probe: Annotated[
         bool, typer.Option("--probe/--no-probe", help="Visit the site: about twenty requests, recorded.")
@@ -44,7 +45,7 @@ def command(
     if probe:
         from crawler.probe import probe as visit
 
-        found = visit(url, config)
+        found = visit(url, config, tls)
     path = add_profile(url, Path(config.sites), known, key, found)
     if json:
         print_json({"file": str(path)} | ({"found": found} if found else {}))

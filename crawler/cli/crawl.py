@@ -17,6 +17,7 @@ from crawler.cli.options import (
     MaxPagesFlag,
     PrivateFlag,
     RequisitesFlag,
+    TlsFlag,
     WorkersFlag,
 )
 
@@ -37,6 +38,7 @@ def command(
     allow_private: PrivateFlag = None,
     contact: ContactFlag = None,
     requisites: RequisitesFlag = None,
+    tls: TlsFlag = "modern",
     fail_on: FailOnFlag = None,
     metrics: MetricsFlag = None,
     *,
@@ -67,7 +69,8 @@ def command(
     known = registry(config)
     keys = [*(sites or ()), *(site.key for site in known if all_sites and site.key != DEMO)]
     targets = [Target(known.get(key), fresh=fresh, full=full or fresh) for key in dict.fromkeys(keys)]
-    targets += [replace(target_from_url(url), fresh=fresh, full=full or fresh) for url in dict.fromkeys(start or ())]
+    bare = [target_from_url(url, tls=tls) for url in dict.fromkeys(start or ())]
+    targets += [replace(target, fresh=fresh, full=full or fresh) for target in bare]
     if not targets:
         raise ConfigError("name a site, or give --start URL or --all", hint="'kliping sites list' shows the known ones")
     options = WorkOptions(quiet=json, workers=workers, fail_on=check_names(fail_on), metrics=metrics)

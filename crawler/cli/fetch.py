@@ -10,10 +10,11 @@ import msgspec
 import typer
 
 from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, registry, settings
-from crawler.cli.options import ContactFlag, DelayFlag, PrivateFlag, RequisitesFlag
+from crawler.cli.options import ContactFlag, DelayFlag, PrivateFlag, RequisitesFlag, TlsFlag
 
 if TYPE_CHECKING:
     from archive.sites import SiteRegistry
+    from archive.sites.site import Tls
     from crawler.target import Target
 
 
@@ -25,6 +26,7 @@ def command(
     allow_private: PrivateFlag = None,
     contact: ContactFlag = None,
     requisites: RequisitesFlag = None,
+    tls: TlsFlag = "modern",
     *,
     json: JsonFlag = False,
 ) -> None:
@@ -39,14 +41,14 @@ def command(
         requisites=requisites,
     )  # fmt: skip
     known = registry(config)
-    done, error = work(_targets(urls, known), config, known, WorkOptions(quiet=json))
+    done, error = work(_targets(urls, known, tls), config, known, WorkOptions(quiet=json))
     tell(done, json=json)
     if error is not None:
         sys.stderr.write(f"kliping: {error}\n")
     raise typer.Exit(done.exit_code)
 
 
-def _targets(urls: Sequence[str], known: SiteRegistry) -> list[Target]:
+def _targets(urls: Sequence[str], known: SiteRegistry, tls: Tls) -> list[Target]:
     """Return one target for each site among the addresses, so that each host is asked politely."""
     from crawler.target import Target, scope_of, target_from_url
 
@@ -59,7 +61,7 @@ def _targets(urls: Sequence[str], known: SiteRegistry) -> list[Target]:
     for group in pages.values():
         owner = known.owner(group[0])
         if owner is None:
-            targets.append(target_from_url(group[0], follow=False, pages=tuple(group)))
+            targets.append(target_from_url(group[0], follow=False, pages=tuple(group), tls=tls))
         else:
             targets.append(Target(msgspec.structs.replace(owner, seeds=tuple(group)), follow=False))
     return targets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -65,5 +65,12 @@ RequisitesFlag = Annotated[
         "--requisites/--no-requisites",
         help="Fetch the pictures, styles, scripts and fonts of articles. [default: the profile's, or for 'fetch' only]",
         show_default=False,
+    ),
+]
+TlsFlag = Annotated[
+    Literal["modern", "lenient", "legacy"],
+    typer.Option(
+        "--tls",
+        help="Of sites without a profile: lenient takes expired and wrong-name certificates, legacy old TLS too.",
     ),
 ]

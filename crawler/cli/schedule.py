@@ -70,7 +70,7 @@ def command(
         print_text("\n".join(f"  {step}" for step in steps))
         print_text(f"\nor, for cron (crontab -e):\n  {line}")
     if problems is None:
-        sys.stderr.write("kliping: systemd-analyze is not here, so nobody checked the units\n")
+        sys.stderr.write("kliping: systemd-analyze is not here or cannot run, so nobody checked the units\n")
     for problem in problems or ():
         sys.stderr.write(f"kliping: systemd says: {problem}\n")
 

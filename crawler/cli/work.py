@@ -123,6 +123,8 @@ def _unreachable(done: Crawl, collection: Collection) -> KlipingError | None:
     hint = (
         "--allow-private permits loopback and private addresses"
         if "private-address" in reasons
+        else 'tls = "lenient" in the profile, or --tls lenient for a site without one, takes such a certificate'
+        if "certificate" in reasons
         else f"check the address and the network; each attempt is in {collection.log_of(silent[0].run)}"
     )
     named = ", ".join(report.site for report in silent[:NAMED])

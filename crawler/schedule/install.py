@@ -34,19 +34,24 @@ def write_units(folder: Path, units: Mapping[str, str]) -> list[Path]:
 
 
 def verify_units(paths: list[Path], *, user: bool) -> list[str] | None:
-    """Return what `systemd-analyze verify` holds against units; None when there is no such command."""
+    """Return what `systemd-analyze verify` holds against units; None when it is not here, or cannot look at them."""
     command = shutil.which("systemd-analyze")
     if command is None:
         return None
-    words = [command, *(["--user"] if user else []), "--man=no", "verify", *map(str, paths)]
+    found = _verified(command, paths, ["--user"]) if user else None
+    # Without a session there is no user's manager to ask; the forms of the units are the same.
+    return _verified(command, paths, []) if found is None else found
+
+
+def _verified(command: str, paths: list[Path], flags: list[str]) -> list[str] | None:
+    words = [command, *flags, "--man=no", "verify", *map(str, paths)]
     try:
         done = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return None
     # It looks at all units these stand on; what is wrong with the machine's own is not our matter.
-    names = {path.name for path in paths}
-    lines = [line for line in done.stderr.splitlines() if any(name in line for name in names)]
-    return lines or ([done.stderr.strip()] if done.returncode and done.stderr.strip() else [])
+    lines = [line for line in done.stderr.splitlines() if any(path.name in line for path in paths)]
+    return None if done.returncode and not lines else lines
 
 
 def _first_line(path: Path) -> str:

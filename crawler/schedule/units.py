@@ -45,8 +45,8 @@ def service_unit(job: Job) -> str:
         MARK,
         "[Unit]",
         f"Description=kliping crawls {_text(job.about)}",
-        "Wants=network-online.target",
-        "After=network-online.target",
+        # A user's manager knows nothing of the network.
+        *(["Wants=network-online.target", "After=network-online.target"] if job.user else []),
         f"RequiresMountsFor={' '.join(_path(str(path)) for path in (job.folder, *job.writes))}",
         "",
         "[Service]",

@@ -39,7 +39,7 @@ class Fault:
     scheme: str = "http"
     host: str | None = None
     group: str = "patient"
-    """Rows of a group share a crawl: `patient`, `hasty` (a short timeout), `legacy` (TLS) or `public`."""
+    """Rows of a group share a crawl: `patient`, `hasty` (a short timeout), `lenient` and `legacy` (TLS) or `public`."""
     robots: bool = False
     problem: str | None = None
     """What the archive notes about the certificate."""
@@ -182,9 +182,12 @@ BUSY = [
 ]  # fmt: skip
 
 SECURE = [
-    once("certificate expired", GOOD, tls="expired", scheme="https", problem="expired", status=200),
-    once("certificate of another name", GOOD, tls="other", scheme="https", problem="wrong-name", status=200),
-    once("certificate signed by itself", GOOD, tls="self", scheme="https", problem="self-signed", status=200),
+    lost("certificate expired, without permission", GOOD, "certificate", tls="expired", scheme="https", asked=0, whole=True),
+    lost("certificate of another name, without", GOOD, "certificate", tls="other", scheme="https", asked=0, whole=True),
+    lost("certificate signed by itself, without", GOOD, "certificate", tls="self", scheme="https", asked=0, whole=True),
+    once("certificate expired", GOOD, tls="expired", scheme="https", problem="expired", status=200, group="lenient"),
+    once("certificate of another name", GOOD, tls="other", scheme="https", problem="wrong-name", status=200, group="lenient"),
+    once("certificate signed by itself", GOOD, tls="self", scheme="https", problem="self-signed", status=200, group="lenient"),
     lost("TLS 1.0 without permission", GOOD, "tls", tls="old", scheme="https", asked=0, whole=True),
     once("TLS 1.0 with permission", GOOD, tls="old", scheme="https", group="legacy", protocol="tls/1.0", status=200),
     lost("plain HTTP on the TLS port", cut(GOOD), "tls", scheme="https", early=True, asked=None, whole=True),

@@ -18,6 +18,7 @@ from season import Answer, Season, article, encode, listing, short, with_etag  #
 
 from archive import history  # noqa: E402
 from archive.article import Article  # noqa: E402
+from archive.derivation import work  # noqa: E402
 from archive.extraction import engine  # noqa: E402
 from archive.jobs import derive as job  # noqa: E402
 
@@ -178,18 +179,18 @@ async def extractor(season):
     """The same page, cleaned by another version that finds another text."""
     newspaper(season)
     await season.run()
-    extract, version = job.extract, job.EXTRACTOR
+    extract, version = work.extract, job.EXTRACTOR
 
     def newer(*arguments):
         outcome = extract(*arguments)
         return replace(outcome, text=outcome.text + " v2") if isinstance(outcome, Article) else outcome
 
-    job.extract, job.EXTRACTOR, engine.EXTRACTOR = newer, "kliping-next", "kliping-next"
+    work.extract, job.EXTRACTOR, engine.EXTRACTOR = newer, "kliping-next", "kliping-next"
     try:
         _, counts = await season.run(DAY)
         hours = season.page("/detail/0").rhythm.interval.total_seconds() / 3600
     finally:
-        job.extract, job.EXTRACTOR, engine.EXTRACTOR = extract, version, version
+        work.extract, job.EXTRACTOR, engine.EXTRACTOR = extract, version, version
     return {"counts": counts, "hours": hours}
 
 

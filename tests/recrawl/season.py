@@ -137,7 +137,7 @@ class Season:
     def derive(self):
         """Derive, which brings the page memory up to date."""
         with self.collection.lock():
-            return derive(self.collection, SiteRegistry())
+            return derive(self.collection, SiteRegistry(), workers=1)
 
     def rebuild(self):
         """Throw the state away and make it again."""
