@@ -46,9 +46,7 @@ LINK_COST = 0.6
 """What a character of a line of links takes from the element that holds it."""
 SHORT_COST = 4.0
 """What a short line without a sentence takes."""
-TEXTS = frozenset(
-    {"p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "dd", "dt", "td", "tr"}
-)
+TEXTS = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "dd", "dt", "tr"})
 
 
 def mark_of(selector: str) -> str:

@@ -91,6 +91,8 @@ class Walker:
         if "ublished" in attrs or "dc:" in attrs:
             self.dated.append((len(self.segments), attrs))
         if tag in INLINE and (not attrs or not zone_of(tag, attrs)):
+            if self._buffer and "flex" in self._owner.attrs and self._stack[-1] is not None:
+                self._buffer.append(" ")  # each child of a row of boxes is a box of its own
             self._stack.append(None)
         elif tag in VOID:
             self._void(tag, attrs)
