@@ -55,7 +55,7 @@ from archive.extraction.published import (
 from archive.extraction.quality import assess
 from archive.extraction.region import region_of_host, region_of_profile, zone_of
 from archive.extraction.segments import Outline, Segment
-from archive.extraction.sitename import is_site_name, slug_words
+from archive.extraction.sitename import is_like_site_name, is_site_name, slug_words
 from archive.extraction.taxonomy import find_category, find_tags
 from archive.extraction.template import Template
 from archive.extraction.title import Hints, find_title, fold, headline
@@ -167,7 +167,8 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     container = _container(page, subject, lines, title_line)
     inside = lines.within(container) if container is not None else []
     _mark_head_lines(inside, title)
-    if title_line is None or (fold(title) == fold(head.title) and is_site_name(title, host_of(page.url))):
+    host = host_of(page.url)
+    if not title or is_site_name(title, host) or (title_line is None and is_like_site_name(title, host)):
         title = _headline(lines, title, title_line, Hints(slug_words(page.url), container))
     _mark_own_dates(inside)
     mark_attachments(inside)

@@ -21,7 +21,10 @@ MIN_ITEMS = 3
 TITLE_LENGTH = 15
 """Characters from which a link is the title of another page and no menu's."""
 TEASER = 450
+SHORT = 15
+"""Characters of the shortest sentence."""
 SINGLE_CLASS = re.compile(r"(?:^|\s)(?:single|single-post|postid-\d+|node-type-article|view-article)(?=\s|$)")
+DATED = frozenset({"meta:date", "meta:posted", "meta:byline"})
 WIDGETS = frozenset({"", "sidebar", "related", "promo", "meta", "tags", "author"})
 MORE = re.compile(
     r"\W*(?:(?:baca|lihat) )?(?:selengkapnya|lebih lanjut|detail|detil|lengkap)\W*|"
@@ -34,7 +37,7 @@ MORE = re.compile(
 def entries(seen: Seen) -> Verdict | None:
     """Return a verdict for pages that show other pages' titles, teasers or pictures and no text of their own."""
     lines = main_lines(seen)
-    return _named(seen, lines) or _titles(lines) or _read_on(lines) or _pictures(seen, lines)
+    return _named(seen, lines) or _titles(lines, own=is_dated(seen)) or _read_on(lines) or _pictures(seen, lines)
 
 
 def _named(seen: Seen, lines: Sequence[Segment]) -> Verdict | None:
@@ -58,8 +61,17 @@ def only_entries(seen: Seen) -> Verdict | None:
     return Verdict(Reason.LISTING, f"{len(titles)} titles of other pages in its widgets, and no body")
 
 
-def _titles(lines: Sequence[Segment]) -> Verdict | None:
-    """Three titles of other pages or more, and no sentence but what may be a teaser below one."""
+def is_dated(seen: Seen) -> bool:
+    """Say whether a date of publication stands with the title: what has one is a post, however short."""
+    near = [s for s in seen.lines if s.rule in DATED and s.kind is not BlockKind.TABLE]
+    return bool(near) or any(s.zone == "meta" for s in seen.lines) or "article:published_time" in seen.head.meta
+
+
+def _titles(lines: Sequence[Segment], *, own: bool) -> Verdict | None:
+    """Three titles of other pages or more, and no sentence but what may be a teaser below one.
+
+    A page with a date of its `own` is a post as soon as it has a sentence before them.
+    """
     found: dict[str, int] = {}
     last, lead = "", 0
     for segment in lines:
@@ -68,11 +80,11 @@ def _titles(lines: Sequence[Segment]) -> Verdict | None:
         if is_title(segment) or _row(segment):
             last = segment.text
             found.setdefault(last, 0)
-        elif segment.prose >= SENTENCE:
+        elif segment.prose >= SENTENCE or (own and segment.prose >= SHORT and not last):
             lead += segment.prose if not last else 0
             if last:
                 found[last] += segment.prose
-    if len(found) < MIN_ITEMS or lead >= OPENING or max(found.values()) > TEASER:
+    if len(found) < MIN_ITEMS or lead >= (SHORT if own else OPENING) or max(found.values()) > TEASER:
         return None
     return Verdict(Reason.LISTING, f"{len(found)} titles of other pages and no text of its own")
 

@@ -16,6 +16,7 @@ from archive.extraction.entries import (
     TEASER,
     TITLE_LENGTH,
     entries,
+    is_dated,
     is_title,
     main_lines,
 )
@@ -184,18 +185,12 @@ def documents(seen: Seen) -> Verdict | None:
     if seen.sentences >= SENTENCE or any(_is_sentence(s) for s in seen.body):
         return None
     count = _file_links(seen)
-    if count >= MIN_FILES and (count >= REGISTER or not _dated(seen)):
+    if count >= MIN_FILES and (count >= REGISTER or not is_dated(seen)):
         return Verdict(Reason.DOCUMENT, f"{count} files and no text")
     if len(seen.prose) < SENTENCE:
         for address in (v for v in seen.viewers if VIEWER.search(v)):
             return Verdict(Reason.DOCUMENT, address[:200])
     return None
-
-
-def _dated(seen: Seen) -> bool:
-    """Say whether a date of publication stands with the title: a post that hands out its files."""
-    near = [s for s in seen.lines if s.rule in ("meta:date", "meta:posted") and s.kind is not BlockKind.TABLE]
-    return bool(near) or any(s.zone == "meta" for s in seen.lines) or "article:published_time" in seen.head.meta
 
 
 def _is_sentence(segment: Segment) -> bool:

@@ -16,6 +16,8 @@ OPENING = 120
 """Characters in which a page that says more than one line must say it."""
 PROBE = 4_000
 """Characters of a short page that are searched."""
+BOX = 12
+"""Lines outside zones, links and tables beside which a notice is the page's word."""
 LITTLE = 150
 """Characters of sentences that make a page more than a notice in a box."""
 LOGIN_SHORT = 250
@@ -52,9 +54,12 @@ def error_page(seen: Seen) -> Verdict | None:
 def _by_box(seen: Seen) -> Verdict | None:
     """Return a verdict when a short line of the page's own says that there is nothing, and no sentence is beside it."""
     open_lines = [s for s in seen.lines if not s.zone and not s.rule.startswith(("footer", "contact", "counter"))]
-    if sum(s.prose for s in open_lines if s.prose >= SENTENCE) >= LITTLE:
+    shown = sum(len(s.text) for s in open_lines if s.kind is not BlockKind.TABLE)
+    if shown > NOTICE or sum(s.prose for s in open_lines if s.prose >= SENTENCE) >= LITTLE:
         return None
     lines = [s for s in open_lines if s.kind is not BlockKind.TABLE and 2 * s.links <= len(s.text) <= OPENING]
+    if len(lines) > BOX:
+        return None
     for reason, name in ((Reason.SUSPENDED, "suspended"), (Reason.SOFT_404, "missing")):
         for match in (phrases(name).search(s.text) for s in lines):
             if match and 2 * len(match[0]) >= len(match.string):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from archive.article import BlockKind
 from archive.extraction.node import Node
 
 MAX_SEGMENTS = 20_000
+HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+HAN_WEIGHT = 2
+"""Letters of other scripts that one character of Chinese or Japanese is worth, at least."""
 SENTENCE = 60
 ENDS = (".", "!", "?", ";", ":", '"', "”", ")", "。", "！", "？", "…")
 
@@ -36,6 +41,8 @@ class Segment(Struct, eq=False, gc=False):
         if self.rule or self.zone or 2 * self.links > len(self.text):
             return 0
         shown = len(self.text) - self.links
+        if not self.text.isascii() and HAN.search(self.text):
+            shown *= HAN_WEIGHT
         sentence = shown >= SENTENCE or self.text.endswith(ENDS)
         return shown if sentence and self.kind is not BlockKind.TABLE else shown // 5
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 WORD = re.compile(r"[^\W\d_]+")
 MAX_NAME = 120
+LIKE = 0.6
 MIN_IN_HOST = 4
 """Letters from which a word found in the host's name is the host's."""
 MIN_SLUG = 3
@@ -28,11 +29,19 @@ def _words() -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def is_site_name(text: str, host: str) -> bool:
     """Say whether a title names only its site: `Dinas Kesehatan Kabupaten Bogor` on `dinkes.bogorkab.go.id`."""
-    words = [word.casefold() for word in WORD.findall(text[:MAX_NAME])]
-    if not words or len(text) > MAX_NAME:
-        return False
+    return len(text) <= MAX_NAME and _share(text, host) == 1
+
+
+def is_like_site_name(text: str, host: str) -> bool:
+    """Say whether most words of a title are a site's: the place itself need not be in the host's name."""
+    return len(text) <= MAX_NAME and _share(text, host) >= LIKE
+
+
+def _share(text: str, host: str) -> float:
+    words = [word.casefold() for word in WORD.findall(text)]
     names = host.casefold().replace("-", "").replace("www.", "")
-    return all(w in _words() or (len(w) >= MIN_IN_HOST and w in names) for w in words)
+    known = sum(w in _words() or (len(w) >= MIN_IN_HOST and w in names) for w in words)
+    return known / len(words) if words else 0.0
 
 
 def slug_words(url: str) -> tuple[str, ...]:

@@ -25,13 +25,17 @@ MIN_WORDS, MAX_WORDS = 4, 25
 ODD = re.compile(r"[\ue000-\uf8ff\U0001f300-\U0001faff|]|\bkali\b|\bviews?\b|^by\b", re.IGNORECASE)
 """What no headline holds: icons, bars, counters, a byline."""
 LETTERS = re.compile(r"[^\W\d_]{3}")
+INNER = re.compile(r"[a-z)\"]{2}[.!?] [A-Z]|[。！？]")
+"""What only running text has: the end of one sentence before the next."""
 PRIVATE = re.compile(r"[\ue000-\uf8ff|]")
 LATE = 7
 """Points a heading loses that most of the page's prose stands above."""
 SLUG_POINTS = 4
 NAMED = 6
 """Points of a heading that the page's head or its address names."""
-MAX_TITLE = 300
+MOST = 0.6
+"""The share of a claim that a line must be when the rest is no name known."""
+MAX_TITLE = 200
 CLAIMED = 5
 """A heading with more points than this is one that the page's head names."""
 TITLE_CLASS = re.compile(
@@ -112,7 +116,7 @@ def _names(text: str, marks: _Marks) -> bool:
         if claim == text:
             return True
         rest = claim.removeprefix(text + " ") if claim.startswith(text + " ") else claim.removesuffix(" " + text)
-        if rest != claim and is_site_name(rest, marks.host):
+        if rest != claim and (is_site_name(rest, marks.host) or len(text) >= MOST * len(claim)):
             return True
     return False
 
@@ -177,6 +181,7 @@ def _may_be_title(segment: Segment) -> bool:
         or 2 * segment.links > len(segment.text)
         or not LETTERS.search(segment.text)
     )
+    odd = odd or INNER.search(segment.text)
     return not odd and MIN_TITLE <= len(segment.text) <= MAX_TITLE and not segment.text.endswith((".", ":", ","))
 
 
