@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO ?= kliping-demo
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: demo test lint format bench realsites judges clean lock
+.PHONY: demo test lint format bench gate fuzz realsites judges clean lock
 
 demo: $(VENV)/.ready ## crawl the embedded demo site and show what comes out
 	@$(BIN)/kliping demo --collection $(DEMO)
@@ -27,6 +27,12 @@ bench: $(VENV)/.ready ## CPU of a crawl beside a bare Scrapy spider
 
 judges: $(VENV)/.dev ## warcio, fastwarc, cdxj-indexer and pywb on the demo's WARCs
 	@.ci/judges
+
+gate: $(VENV)/.dev ## extraction: quality and cost against the pinned figures
+	@$(BIN)/python benchmarks/extract.py --gate
+
+fuzz: $(VENV)/.dev ## ten minutes of fuzzing; findings go to fuzz-findings/
+	@nice $(BIN)/python tests/fuzz/campaign.py --seconds 600
 
 realsites: $(VENV)/.ready ## a real WordPress and a real DokuWiki on loopback, compared with the posts themselves
 	@.ci/realsites

@@ -23,14 +23,18 @@ if TYPE_CHECKING:
     from archive.dataset import Articles, load, load_rejections, open_source
     from archive.extraction import extract
     from archive.fulltext import search
+    from archive.lookup import archived, captures, open_capture
 
 _LAZY = {
     "Articles": "archive.dataset",
     "Collection": "archive.collection",
+    "archived": "archive.lookup",
+    "captures": "archive.lookup",
     "cite": "archive.citation",
     "extract": "archive.extraction",
     "load": "archive.dataset",
     "load_rejections": "archive.dataset",
+    "open_capture": "archive.lookup",
     "open_source": "archive.dataset",
     "search": "archive.fulltext",
 }
@@ -44,11 +48,14 @@ __all__ = [
     "Exchange",
     "Rejection",
     "__version__",
+    "archived",
+    "captures",
     "cite",
     "extract",
     "history",
     "load",
     "load_rejections",
+    "open_capture",
     "open_source",
     "search",
     "stats",

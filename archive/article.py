@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from archive.errors import CollectionError
 if TYPE_CHECKING:
     from archive.exchange import Exchange
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class BlockKind(StrEnum):
@@ -127,6 +128,8 @@ class Contact(Struct, frozen=True):
     faxes: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     web: tuple[str, ...] = ()
+    social: tuple[str, ...] = ()
+    """Accounts as `service:account`: `instagram:pemkotbekasi`, `whatsapp:+6281234567890`."""
 
 
 class Source(Struct, frozen=True, dict=True):
@@ -205,6 +208,11 @@ class Article(Struct, frozen=True, kw_only=True):
     extractor: Extractor
 
 
+def text_digest(text: str) -> str:
+    """Return what tells two texts of a page apart: 32 hex digits of SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
 class Reason(StrEnum):
     """Why a page is no article; docs/rejections.md explains each."""
 
@@ -220,8 +228,10 @@ class Reason(StrEnum):
     SUSPENDED = "SUSPENDED"
     TOO_LARGE = "TOO_LARGE"
     NOT_MODIFIED = "NOT_MODIFIED"
+    ORIGINAL_MISSING = "ORIGINAL_MISSING"
     LOGIN = "LOGIN"
     DOCUMENT = "DOCUMENT"
+    UNPROCESSABLE = "UNPROCESSABLE"
 
 
 class Rejection(Struct, frozen=True, kw_only=True):
@@ -232,6 +242,24 @@ class Rejection(Struct, frozen=True, kw_only=True):
     url: str
     site: str
     reason: Reason
+    detail: str = ""
+    source: Source
+    extractor: Extractor
+
+
+class Observation(Struct, frozen=True, kw_only=True):
+    """A capture that showed what the dataset has already: when a page was seen again with the same text."""
+
+    schema: int = SCHEMA
+    id: str
+    url: str
+    site: str
+    version: str
+    """Which of the page's versions was seen (`archive.dataset.observations.version_of`)."""
+    text: str | None = None
+    """`text_digest` of the article's text; null when the page was no article."""
+    reason: Reason | None = None
+    """Why it was none."""
     detail: str = ""
     source: Source
     extractor: Extractor

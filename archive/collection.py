@@ -20,8 +20,8 @@ class Collection:
     """The layout of a collection.
 
     `warc/*.warc.gz`, `index/*.cdxj`, `dataset/articles/*.jsonl.gz`, `dataset/rejections/*.jsonl.gz`,
-    `dataset/manifest.json`, `state.sqlite`, `logs/`, `reports/`; `redactions.json` (`archive.redaction`) and
-    `search.sqlite` (`archive.fulltext`) when there is something to take down or to search.
+    `dataset/manifest.json`, `templates/`, `state.sqlite`, `logs/`, `reports/`; `redactions.json`
+    (`archive.redaction`) and `search.sqlite` (`archive.fulltext`) when there is something to take down or to search.
     """
 
     def __init__(self, root: Path | str) -> None:
@@ -29,9 +29,11 @@ class Collection:
         self.warc = self.root / "warc"
         self.index = self.root / "index"
         self.dataset = self.root / "dataset"
+        self.templates = self.root / "templates"
         self.state = self.root / "state.sqlite"
         self.logs = self.root / "logs"
         self.reports = self.root / "reports"
+        self.incoming = self.root / ".incoming"
 
     def create(self) -> Collection:
         """Make the folders that are missing.
@@ -81,9 +83,13 @@ class Collection:
         """Return the report of a run."""
         return self.reports / f"{run}.json"
 
+    def summary_of(self, run: str) -> Path:
+        """Return the readable summary of a run."""
+        return self.reports / f"{run}.md"
+
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the collection for writing, for this process.
+    def lock(self) -> Iterator[int]:
+        """Hold the collection for writing, for this process and those it hands the file descriptor to.
 
         Raises:
             CollectionBusy: when another process holds it; the line names it.
@@ -92,7 +98,7 @@ class Collection:
         path = (self.root / ".lock").resolve()
         self._acquire(path)
         try:
-            yield
+            yield _held[path][0].fileno()
         finally:
             _release(path)
 

@@ -10,11 +10,14 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from archive.disk.size import parse_size
 from archive.errors import ConfigError
 
 FILE = "kliping.toml"
 PREFIX = "KLIPING_"
 MIB = 1024 * 1024
+SIZES = frozenset({"max_body", "max_document", "warc_size", "min_free", "stop_free"})
+"""Settings in bytes: `512 MiB` may be written for 536870912."""
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,8 +37,20 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds until a request is given up."""
     max_body: Annotated[int, Meta(ge=1024)] = 512 * MIB
     """Bytes of an answer after which it is cut (`WARC-Truncated: length`)."""
+    max_document: Annotated[int, Meta(ge=1024)] = 128 * MIB
+    """Bytes of a PDF or office document after which it is cut."""
+    requisites: bool | None = None
+    """Fetch what articles embed; None: as the profile says, else for `fetch` only."""
     warc_size: Annotated[int, Meta(ge=1024)] = 1024 * MIB
     """Bytes after which a new WARC is begun."""
+    derive_workers: Annotated[int, Meta(ge=1, le=256)] | None = None
+    """Processes that make the articles; None: one for each core. The dataset does not depend on it."""
+    min_free: Annotated[int, Meta(ge=0)] | None = None
+    """Bytes free on the disk below which a crawl pauses. None: 1 GiB, or a twentieth of a small disk."""
+    stop_free: Annotated[int, Meta(ge=0)] | None = None
+    """Bytes free on the disk below which a crawl, derive or export stops. None: a quarter of `min_free`."""
+    disk_wait: Annotated[float, Meta(ge=0, le=30 * 86_400)] = 3600
+    """Seconds a crawl pauses for room before it stops."""
     allow_private: bool = False
     """Permit loopback and private addresses."""
 
@@ -109,6 +124,10 @@ def _read_file(path: Path) -> Mapping[str, Any]:
 
 
 def _convert(name: str, value: object, origin: str) -> object:
+    if name in SIZES and isinstance(value, str):
+        given, value = value, parse_size(value)
+        if value is None:
+            raise ConfigError(f"Expected a size such as 500 MiB, got {given!r}", where=origin)
     try:
         return getattr(msgspec.convert({name: value}, Config, strict=False), name)
     except msgspec.ValidationError as error:

@@ -19,6 +19,9 @@ class ExitCode(IntEnum):
     WRITE = 5
     DAMAGED = 6
     UNREACHABLE = 7
+    DISK_FULL = 8
+    BUSY = 9
+    ALARM = 10
     INTERRUPTED = 130
 
 
@@ -64,13 +67,21 @@ class CollectionError(KlipingError):
 
 
 class CollectionBusy(CollectionError):
-    """Another process is writing to the collection."""
+    """Another process is writing to the collection: a run that would overlap ends with a code of its own."""
+
+    exit_code = ExitCode.BUSY
 
 
 class WriteError(KlipingError):
     """The disk is full, read-only or not ours; what was written before stays."""
 
     exit_code = ExitCode.WRITE
+
+
+class DiskFull(KlipingError):
+    """Less is free on the disk than must stay free (`stop_free`); it was left before anything failed."""
+
+    exit_code = ExitCode.DISK_FULL
 
 
 class DamagedWarc(KlipingError):
@@ -89,8 +100,18 @@ class DatasetReplaced(CollectionError):
     """A run has published a new state of the dataset while the old one was read."""
 
 
+class WorkerDied(KlipingError):
+    """Extraction processes cannot be started, or die on page after page: memory, limits, a broken installation."""
+
+
 class MissingLibrary(ConfigError):
     """An optional library is not installed; the hint names the extra that brings it."""
+
+
+class Alarmed(KlipingError):
+    """An alarm was raised that `--fail-on` names."""
+
+    exit_code = ExitCode.ALARM
 
 
 class Unreachable(KlipingError):

@@ -63,6 +63,10 @@ class SiteExtractor:
             read_pages = (read(html, url or NOWHERE) for html, url in pages)
             self._templates[site] = learn([page.outline for page in read_pages if page is not None])
 
+    def template_of(self, site: str) -> Template | None:
+        """Return what was learned of a site."""
+        return self._templates.get(site)
+
     def __call__(self, html: str, url: str | None, site: str = "") -> str:
         """Return the text of one page of a site."""
         return text_of(html, url, self._templates.get(site))

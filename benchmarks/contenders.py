@@ -82,6 +82,6 @@ def load(names: list[str]) -> dict[str, Extractor]:
             found[name] = MAKERS[name]()
         except ImportError as error:
             raise SystemExit(
-                f"{name}: {error}. Install the peers: pip install -r benchmarks/requirements.in"
+                f"{name}: {error}. Install the peers: pip install -r benchmarks/requirements.lock"
             ) from error
     return found

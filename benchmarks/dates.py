@@ -29,14 +29,17 @@ FINDERS: dict[str, Callable[[Sample], str | None]] = {"kliping": _kliping, "html
 
 
 def run(pages: list[Sample], names: list[str]) -> dict[str, dict[str, float]]:
-    """Return exact, wrong and none as shares of the pages that have a day, and the cost."""
-    dated = [page for page in pages if page.published]
+    """Return exact, wrong and none as shares of the pages, and the cost.
+
+    A page that is labelled to have no date counts: exact when none is found, wrong when one is.
+    """
+    dated = [page for page in pages if page.published or page.labelled]
     floor = _seconds(lambda page: bare_parse(page.html), dated)[0]
     table = {}
     for name in names:
         spent, found = _seconds(FINDERS[name], dated)
         exact = sum(day == page.published for day, page in zip(found, dated, strict=True))
-        none = sum(not day for day in found)
+        none = sum(not day and bool(page.published) for day, page in zip(found, dated, strict=True))
         table[name] = {
             "exact": exact / len(dated),
             "wrong": (len(dated) - exact - none) / len(dated),

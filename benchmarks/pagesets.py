@@ -14,6 +14,8 @@ from string import Template
 import lxml.html
 from msgspec import Struct
 
+from archive.extraction.decode import decode
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 FIXTURES = ROOT / "tests" / "pages"
@@ -50,6 +52,12 @@ class Sample(Struct, frozen=True, kw_only=True):
     """What must not be in the text."""
     published: str | None = None
     """ISO day, where the set has one."""
+    title: str = ""
+    """The headline, where the set has one."""
+    dateline: str | None = None
+    credit: str | None = None
+    labelled: bool = False
+    """Whether dateline, credit and a missing date are labels: the set has them for every page."""
 
     @property
     def odd(self) -> bool:
@@ -109,26 +117,33 @@ def xmu(shared: Path) -> list[Sample]:
     return [s for s in found if sources.count(s.html) == 1]
 
 
-def fixtures(_shared: Path | None = None) -> list[Sample]:
-    """Return the project's own labelled Indonesian pages that are articles."""
+def fixtures(half: str = "*") -> list[Sample]:
+    """Return the project's own labelled Indonesian pages that are articles, of one half (`blind`, `sighted`) or both."""
     found = []
-    for path in sorted(FIXTURES.glob("**/expected.json")):
+    for path in sorted(FIXTURES.glob(f"{half}/**/expected.json")):
         expected = json.loads(path.read_text("utf-8"))
-        if expected.get("type", "article").lower() != "article":
+        if expected["type"] != "article":
             continue
         meta = json.loads((path.parent / "meta.json").read_text("utf-8"))
-        body = (path.parent / "response.http").read_bytes().partition(b"\r\n\r\n")[2]
         found.append(
             Sample(id=str(path.parent.relative_to(FIXTURES)), url=meta["url"], gold=expected["text"],
-                   html=body.decode("utf-8", "replace"), site=meta["url"].split("/")[2],
-                   furniture=tuple(expected.get("must_not_contain", ())), published=_day(expected.get("published")))
+                   html=_source(path.parent / "response.http"), site=meta["url"].split("/")[2],
+                   furniture=tuple(expected["must_not_contain"]), published=_day(expected["published"]), labelled=True,
+                   title=expected["title"], dateline=expected["dateline"], credit=expected["credit"])
         )  # fmt: skip
     return found
 
 
-def _day(published: object) -> str | None:
-    value = published.get("value") if isinstance(published, dict) else published
-    return str(value)[:10] if value else None
+def _source(response: Path) -> str:
+    """Return a stored answer's page as text, by the charset that it names."""
+    head, _, body = response.read_bytes().partition(b"\r\n\r\n")
+    kind = re.search(rb"(?im)^content-type:\s*([^\r\n]+)", head)
+    decoded = decode(body, kind[1].decode("latin-1") if kind else "")
+    return decoded.text if decoded is not None else ""
+
+
+def _day(published: str | None) -> str | None:
+    return published[:10] if published else None
 
 
 def poured(shared: Path) -> list[Sample]:
@@ -155,7 +170,7 @@ def _pour(family: Path, post: dict[str, str], posts: list[dict[str, str]], index
     return Sample(
         id=f"{family.stem}/{post['seotitle']}",
         url=f"https://{family.stem.replace('_', '-')}.serangkota.go.id/berita/{post['seotitle']}",
-        html=page, gold=gold, site=family.stem, furniture=tuple(dict.fromkeys(furniture)), published=post["date"],
+        html=page, gold=gold, site=family.stem, furniture=tuple(dict.fromkeys(furniture)), published=post["date"], title=post["title"],
     )  # fmt: skip
 
 

@@ -17,7 +17,10 @@ REASON = "max-pages"
 
 
 class PageBudget:
-    """A downloader middleware that closes the spider after `limit` requests; robots.txt is not counted."""
+    """A downloader middleware that closes the spider after `limit` requests.
+
+    robots.txt is not counted, nor what belongs to a page: that is bounded by page (`crawler.requisites`).
+    """
 
     def __init__(self, crawler: Crawler, limit: int) -> None:
         self._crawler = crawler
@@ -33,7 +36,7 @@ class PageBudget:
 
     def process_request(self, request: Request) -> None:
         """Let a request pass, or end the crawl."""
-        if request.meta.get("dont_obey_robotstxt"):  # Scrapy's own fetch of robots.txt
+        if request.meta.get("dont_obey_robotstxt") or request.meta.get("kliping_requisite"):
             return
         if self._left <= 0:
             if self._crawler.engine is not None and self._crawler.engine.spider is not None:

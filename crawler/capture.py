@@ -5,6 +5,7 @@ The only translation from Scrapy to `archive.exchange.Exchange`.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from twisted.internet.defer import Deferred
 
     from archive.sites import Site
 
@@ -48,6 +50,7 @@ DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https", "ftp", "s3", "file", "data")
 
 ROOM_FOR_HEAD = 1024 * 1024
 HOPS_SHOWN = 50
+CLOSING_SECONDS = 1
 
 
 class _StaleConnection(Exception):
@@ -75,6 +78,11 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         if (site := self._profile()) is not None and site.tls == "legacy":
             legacy: Any = LegacyContextFactory()
             self._contextFactory = legacy
+
+    async def close(self) -> None:
+        """Close the idle connections, in a second at most; Scrapy's own fails when other sites keep the loop busy."""
+        closed: Deferred[None] = self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]
+        await asyncio.wait([closed.asFuture(asyncio.get_running_loop())], timeout=CLOSING_SECONDS)
 
     def _may_be_private(self, host: str, port: int) -> bool:
         if self._crawler.settings.getbool("KLIPING_ALLOW_PRIVATE"):
@@ -240,13 +248,15 @@ def _certificate_problem(request: Request, capture: Capture) -> str | None:
 
 
 def _hops(request: Request) -> str:
-    """Return the path from the seed in Heritrix's letters: L a link, R a redirect, P a prerequisite."""
+    """Return the path from the seed in Heritrix's letters: L a link, E an embed, R a redirect, P a prerequisite."""
     meta = request.meta
     if (given := meta.get("kliping_hops")) is not None:
         return str(given)
     if urlparse_cached(request).path == "/robots.txt":
         return "P"
-    hops = "L" * min(meta.get("depth", 0), 10_000) + "R" * meta.get("redirect_times", 0)
+    embedded = 0 if meta.get("kliping_document") else meta.get("kliping_requisite", 0)
+    links = max(min(meta.get("depth", 0), 10_000) - embedded, 0)
+    hops = "L" * links + "E" * embedded + "R" * meta.get("redirect_times", 0)
     return hops if len(hops) <= HOPS_SHOWN else f"{len(hops) - HOPS_SHOWN}+{hops[-HOPS_SHOWN:]}"
 
 

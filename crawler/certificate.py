@@ -36,6 +36,15 @@ class LegacyContextFactory(_ScrapyClientContextFactory):
 
 
 @lru_cache(maxsize=256)
+def certificate_end(der: bytes) -> str | None:
+    """Return when a certificate ends, as ISO 8601 in UTC; None when it cannot be read."""
+    try:
+        return f"{x509.load_der_x509_certificate(der).not_valid_after_utc:%Y-%m-%dT%H:%M:%SZ}"
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=256)
 def certificate_problem(der: bytes, host: str, at: datetime) -> str | None:
     """Say what a browser would hold against a certificate: `expired`, `not-yet-valid`, `self-signed`, `wrong-name`.
 

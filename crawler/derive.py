@@ -40,7 +40,8 @@ class DeriveAfter:
         """Derive; an error is one line in the log, the WARCs are safe."""
         try:
             with self._collection.lock():
-                report = derive(self._collection, SiteRegistry([Path(load_config({}).values.sites)]))
+                config = load_config({}).values
+                report = derive(self._collection, SiteRegistry([Path(config.sites)]), workers=config.derive_workers)
         except KlipingError as error:
             logger.error("The dataset could not be derived: %s", error)  # noqa: TRY400 - one line
             return

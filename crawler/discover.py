@@ -120,12 +120,12 @@ class Discovery:
             tree = lxml.html.document_fromstring(body, parser=lxml.html.HTMLParser(encoding="utf-8"))
         except (etree.ParserError, etree.XMLSyntaxError, ValueError):
             return []
-        root = _join(base, str(BASE(tree))) or base
+        root = join(base, str(BASE(tree))) or base
         found = cast("list[str]", LINKS(tree))
         raw = dict.fromkeys(str(href).strip() for href in found[:MAX_LINKS])
-        if (declared := str(WORDPRESS_ROOT(tree))) and (api := _join(root, declared)):
+        if (declared := str(WORDPRESS_ROOT(tree))) and (api := join(root, declared)):
             raw = {wordpress_listing(api): None, **raw}
-        return list(dict.fromkeys(url for href in raw if (url := _join(root, href))))
+        return list(dict.fromkeys(url for href in raw if (url := join(root, href))))
 
     def next(self, urls: Iterable[str]) -> Iterator[Found]:
         """Yield the addresses to request: in scope, no traps, never the same page twice."""
@@ -163,6 +163,17 @@ class Discovery:
     def is_trap(self, url: str) -> bool:
         """Tell whether an address is one more of a form that shows nothing new; never an article of the profile."""
         return self.monotony.is_trap(url) and not (self._article and self._article.search(target_of(url)))
+
+    def may_be_article(self, url: str) -> bool:
+        """Say whether a page that was fetched is one by the profile, or at least no listing where there is none."""
+        target = target_of(url)
+        if self._article:
+            return bool(self._article.search(target) or self._article.search(target_of(canonical_url(url))))
+        return not LISTING.search(target) and not (self._listing and self._listing.search(target))
+
+    def is_excluded(self, url: str) -> bool:
+        """Say whether the profile forbids an address of the site, whatever it is wanted for."""
+        return bool(self._exclude and self.in_scope(url) and self._exclude.search(target_of(url)))
 
     def is_repeat(self, url: str) -> bool:
         """Tell of an address that waits in the queue whether, by what was learnt since, it is not worth asking for.
@@ -210,7 +221,8 @@ def _any(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
 
 
-def _join(base: str, href: str) -> str:
+def join(base: str, href: str) -> str:
+    """Return a link as an absolute address without fragment; empty when it is no http(s) address."""
     try:
         url = urldefrag(urljoin(base, href))[0]
     except ValueError:

@@ -22,7 +22,9 @@ from archive.errors import KlipingError, WriteError
 from archive.files import DISK_HINT
 from archive.jobs.recover import recover
 from archive.sites import PROFILE_URI
+from archive.urls import host_of
 from archive.warc.writer import WarcWriter, WriterOptions
+from crawler.certificate import certificate_end
 from crawler.outcome import Reason
 
 if TYPE_CHECKING:
@@ -125,8 +127,9 @@ class Recorder:
         assert crawler.stats is not None
         collection = Collection(settings["KLIPING_COLLECTION"]).create()
         hold = ExitStack()
-        hold.enter_context(collection.lock())
-        recover(collection)
+        if not settings.getbool("KLIPING_HELD"):
+            hold.enter_context(collection.lock())
+            recover(collection)
         failures = FailureLog(collection.log_of(f"{datetime.now(UTC):%Y%m%d%H%M%S-%f}"))
         warcs: list[str] = []
         writer = _writer(collection, crawler, warcs)
@@ -153,6 +156,8 @@ class Recorder:
             self.halt(error)
             raise
         self._stats.inc_value("kliping/exchanges")
+        if exchange.tls is not None and (end := certificate_end(exchange.tls.certificate)):
+            self._stats.set_value(f"kliping/certificate/{host_of(exchange.url)}", end)
         self._stats.inc_value("kliping/bytes", len(exchange.response))
         return ref
 

@@ -15,11 +15,16 @@ from archive.config import Config
 from archive.errors import KlipingError
 from archive.files import whole_file
 from archive.jobs.recover import recover
+from archive.reports import Alarm, SiteFacts
 from archive.state import State
+from crawler.openfiles import allow_open_files
 from crawler.stopping import Stop, stopped_by_signals
 from crawler.target import Target
 
-ENDED = ("finished", "max-pages", "write-error", "host-down", "robots-unreachable")
+ENDED = ("finished", "max-pages", "write-error", "disk-full", "host-down", "robots-unreachable")
+
+FILES_OF_A_SITE = 8
+"""Open at most for one site: its WARC, failure log, connections and the files of an answer under way."""
 
 
 class CrawlReport(Struct, frozen=True):
@@ -30,7 +35,7 @@ class CrawlReport(Struct, frozen=True):
     started: str
     finished: str
     reason: str
-    """`finished`, `max-pages`, `interrupted`, `write-error`, `host-down`, `robots-unreachable`."""
+    """`finished`, `max-pages`, `interrupted`, `write-error`, `disk-full`, `host-down`, `robots-unreachable`."""
     responses: int
     failures: int
     failed: dict[str, int]
@@ -44,6 +49,28 @@ class CrawlReport(Struct, frozen=True):
     """Pages that waited when this run went on with an unfinished one; None for a run of its own."""
     recovered: tuple[str, ...] = ()
     """WARCs of a crashed run that were salvaged before this one began."""
+    disk_free: int | None = None
+    """Bytes free on the collection's disk at the end."""
+    disk_paused: float = 0.0
+    """Seconds the crawl waited for room on the disk."""
+    certificates: dict[str, str] = {}
+    """When the TLS certificate of each host ends, ISO 8601."""
+    facts: SiteFacts | None = None
+    """What the captures say of the site (`archive.reports`). None until the run was derived."""
+    alarms: tuple[Alarm, ...] = ()
+    """What is unusual about the run (docs/alarms.md)."""
+    new: int | None = None
+    """Articles seen for the first time. This and the next five are None until the run was derived."""
+    changed: int | None = None
+    """Articles with another cleaned text than at the visit before."""
+    unchanged: int | None = None
+    """Articles that were asked for again and have the same text, a 304 included."""
+    gone: int | None = None
+    """Articles that answer 404 or 410, or are no article any more (docs/history.md)."""
+    moved: int | None = None
+    """Articles that redirect to another address."""
+    returned: int | None = None
+    """Articles that were gone or moved and answer again."""
 
 
 class Watcher(Protocol):
@@ -60,6 +87,9 @@ class Watcher(Protocol):
 
     def closed(self, site: str, reason: str) -> None:
         """Tell that a target's crawl ended."""
+
+    def disk(self, site: str, *, low: bool, free: int) -> None:
+        """Tell that a crawl pauses since the disk has so few bytes free, or that it goes on."""
 
     def stopping(self) -> None:
         """Tell that a signal ends the crawl as soon as what is under way has arrived."""
@@ -82,19 +112,44 @@ class Crawl(Struct, frozen=True):
         return sum(report.responses for report in self.reports)
 
 
-def crawl(targets: Sequence[Target], config: Config, watcher: Watcher | None = None) -> Crawl:
+def crawl(targets: Sequence[Target], config: Config, watcher: Watcher | None = None, *, workers: int = 1) -> Crawl:
     """Crawl targets side by side into the configured collection; blocks until all are done.
 
     The caller holds no lock; what a crashed run left half-written is salvaged first.
+
+    Args:
+        targets: each site once.
+        config: the settings in force.
+        watcher: who wants to see it.
+        workers: processes among which the sites are divided.
 
     Raises:
         CollectionBusy: when another process writes to the collection.
         WriteError: when the collection cannot be made.
     """
     collection = Collection(config.collection).create()
-    with collection.lock():
+    with collection.lock() as lock:
         recovered = recover(collection)
-        return _run(targets, config, collection, _Watch(watcher, recovered))
+        if workers == 1 or len(targets) == 1:
+            return _run(targets, config, collection, _Watch(watcher, recovered))
+        from crawler.workers import Places, crawl_apart  # noqa: PLC0415 - it imports this module
+
+        crawls = crawl_apart(targets, config, watcher, Places(workers, lock))
+        recover(collection)  # of a worker that died
+    return _together(crawls, recovered)
+
+
+def crawl_held(targets: Sequence[Target], config: Config, watcher: Watcher) -> Crawl:
+    """Crawl targets for a process that holds the collection's lock: what a worker does."""
+    return _run(targets, config, Collection(config.collection).create(), _Watch(watcher, ()))
+
+
+def _together(crawls: Sequence[Crawl], recovered: tuple[str, ...]) -> Crawl:
+    reports = tuple(
+        msgspec.structs.replace(report, recovered=recovered)
+        for report in sorted((r for crawl in crawls for r in crawl.reports), key=lambda report: report.site)
+    )
+    return Crawl(reports, next((crawl.error for crawl in crawls if crawl.error is not None), None))
 
 
 class _Watch(Struct, frozen=True):
@@ -107,6 +162,7 @@ def _run(targets: Sequence[Target], config: Config, collection: Collection, watc
 
     from crawler.spiders.site import SiteSpider  # noqa: PLC0415
 
+    allow_open_files(FILES_OF_A_SITE * len(targets))
     process = AsyncCrawlerProcess({"LOG_INSTALL_ROOT_HANDLER": False})
     started = datetime.now(UTC)
     crawlers = []
@@ -136,6 +192,7 @@ def _configure(crawler: Any, target: Target, config: Config) -> None:
     settings = scrapy_settings(config)
     settings["DOWNLOAD_DELAY"] = target.delay if config.delay is None else config.delay
     settings["KLIPING_DERIVE"] = False
+    settings["KLIPING_HELD"] = True  # the lock is, and a crashed run's files are mended
     crawler.settings.setmodule("crawler.settings", priority="project")
     crawler.settings.update(settings, priority="cmdline")
 
@@ -143,11 +200,15 @@ def _configure(crawler: Any, target: Target, config: Config) -> None:
 def _connect(crawler: Any, site: str, watcher: Watcher | None) -> None:
     from scrapy import signals  # noqa: PLC0415
 
+    from crawler import disk  # noqa: PLC0415
+
     if watcher is None:
         return
     crawler.signals.connect(lambda: watcher.scheduled(site), signal=signals.request_scheduled, weak=False)
     crawler.signals.connect(lambda: watcher.fetched(site), signal=signals.response_received, weak=False)
     crawler.signals.connect(lambda: _opened(crawler, site, watcher), signal=signals.spider_opened, weak=False)
+    told = lambda low, free: watcher.disk(site, low=low, free=free)  # noqa: E731 - Scrapy asks for its names
+    crawler.signals.connect(told, signal=disk.changed, weak=False)
     crawler.signals.connect(lambda reason: watcher.closed(site, reason), signal=signals.spider_closed, weak=False)
 
 
@@ -166,11 +227,13 @@ def _quiet() -> None:
 
 def _close(crawler: Any) -> KlipingError | None:
     """Finish the files of a crawl that was stopped at once, and return what ended it, if anything did."""
+    from crawler.disk import DiskGuard  # noqa: PLC0415
     from crawler.recorder import Recorder  # noqa: PLC0415
 
     recorder: Recorder = crawler.get_extension(Recorder)
     recorder.close()
-    return recorder.error
+    guard: DiskGuard = crawler.get_extension(DiskGuard)
+    return recorder.error or guard.error
 
 
 def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ...]) -> CrawlReport:
@@ -194,11 +257,18 @@ def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ..
         forbidden=stats.get("robotstxt/forbidden", 0),
         resumed=stats.get("kliping/resumed"),
         recovered=recovered,
+        disk_free=stats.get("kliping/disk/free"),
+        disk_paused=stats.get("kliping/disk/paused", 0.0),
+        certificates=_texts(stats, "kliping/certificate/"),
     )
 
 
 def _under(stats: dict[str, Any], prefix: str) -> dict[str, int]:
     return {k.removeprefix(prefix): v for k, v in sorted(stats.items()) if k.startswith(prefix)}
+
+
+def _texts(stats: dict[str, Any], prefix: str) -> dict[str, str]:
+    return {k.removeprefix(prefix): str(v) for k, v in sorted(stats.items()) if k.startswith(prefix)}
 
 
 def _stamp(at: datetime) -> str:

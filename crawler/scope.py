@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
+    from crawler.requisites import Requisites
     from crawler.spiders.site import SiteSpider
 
 
@@ -18,6 +19,7 @@ class StayInScope:
 
     def __init__(self, crawler: Crawler, spider: SiteSpider) -> None:
         self._crawler, self._target, self._discovery = crawler, spider.target, spider.discovery
+        self._requisites: Requisites | None = getattr(spider, "requisites", None)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -28,6 +30,9 @@ class StayInScope:
         """Drop a redirect that leaves the site."""
         if request.meta.get("dont_obey_robotstxt"):  # robots.txt may be kept on another host (RFC 9309, 2.3.1.2)
             return
+        if request.meta.get("kliping_requisite"):
+            self._refuse_too_much(request)
+            return  # a picture may lie anywhere, and redirect to anywhere that is public
         if not request.meta.get("kliping_seed") and not request.meta.get("retry_times"):
             self._refuse_repeats(request)
         redirected = request.meta.get("redirect_urls")
@@ -38,6 +43,14 @@ class StayInScope:
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value("kliping/out-of-scope")
         raise IgnoreRequest(f"redirected out of scope: {request.url}")
+
+    def _refuse_too_much(self, request: Request) -> None:
+        reason = self._requisites.refuses(request) if self._requisites is not None else None
+        if reason is None:
+            return
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value("kliping/requisites-left-out")
+        raise IgnoreRequest(reason)
 
     def _refuse_repeats(self, request: Request) -> None:
         if not self._discovery.is_repeat(request.url):

@@ -22,7 +22,12 @@ def scrapy_settings(config: Config) -> dict[str, Any]:
         "KLIPING_SITES": config.sites,
         "KLIPING_ALLOW_PRIVATE": config.allow_private,
         "KLIPING_MAX_PAGES": config.max_pages,
+        "KLIPING_MAX_DOCUMENT": config.max_document,
+        "KLIPING_REQUISITES": config.requisites,
         "KLIPING_WARC_SIZE": config.warc_size,
+        "KLIPING_MIN_FREE": config.min_free,
+        "KLIPING_STOP_FREE": config.stop_free,
+        "KLIPING_DISK_WAIT": config.disk_wait,
         "USER_AGENT": user_agent(config.contact),
         "DOWNLOAD_DELAY": DEFAULT_DELAY if config.delay is None else config.delay,
         "DOWNLOAD_TIMEOUT": config.timeout,
@@ -37,6 +42,7 @@ SPIDER_MODULES = ["crawler.spiders"]
 DOWNLOAD_HANDLERS = WIRE_HANDLERS
 EXTENSIONS = {
     "crawler.recorder.Recorder": 0,
+    "crawler.disk.DiskGuard": 100,
     "crawler.politeness.reload.Reload": 500,
     "crawler.derive.DeriveAfter": 900,
 }
@@ -52,6 +58,11 @@ ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Of one site. More would only queue in the downloader, where Ctrl-C waits for each of them, pauses included.
 CONCURRENT_REQUESTS = 1
+
+# Scrapy starts so many tasks for every page; what a page gives here are links, which are taken in turn.
+CONCURRENT_ITEMS = 1
+# It reads the source of the callback again for each spider; ours returns nothing beside its requests.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # A broken server is asked three times, 4xx only where it asks for patience.
 RETRY_TIMES = 2

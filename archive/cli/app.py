@@ -14,7 +14,10 @@ from archive.cli import (
     duplicates,
     export,
     fixture,
+    merge,
+    pack,
     redact,
+    report,
     search,
     show,
     sites,
@@ -56,11 +59,14 @@ app.command("verify")(verify.command)
 app.command("duplicates")(duplicates.command)
 app.add_typer(sites.app, name="sites")
 app.command("export")(export.command)
+app.command("pack")(pack.command)
 app.command("show")(show.command)
 app.command("cite")(cite.command)
 app.command("diff")(diff.command)
 app.command("search")(search.command)
 app.command("stats")(stats.command)
+app.command("merge")(merge.command)
+app.command("report")(report.command)
 app.command("redact")(redact.command)
 app.command("fixture")(fixture.command)
 app.command("config")(configuration.command)

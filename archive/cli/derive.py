@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, place, registry, settings
+from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, WorkersFlag, guarded, place, registry, settings
 from archive.cli.output import bar, print_facts, print_json, print_table
 from archive.collection import Collection
 from archive.config import Config
@@ -29,6 +29,7 @@ def command(
     into: Annotated[
         Path | None, typer.Option("--into", metavar="DIR", help="Write the dataset to this folder instead.")
     ] = None,
+    workers: WorkersFlag = None,
     *,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read all WARCs again, not only new ones.")] = False,
     json: JsonFlag = False,
@@ -36,11 +37,11 @@ def command(
     """Make the articles from WARCs: no network, the same WARCs always give the same dataset.
 
     WARC files that are not in the collection are copied into it, so that every article keeps its
-    source; with --into nothing is copied.
+    source; with --into nothing is copied. Interrupted, the same command goes on where it was.
 
     Example: kliping derive old-crawl.warc.gz --collection kliping-data
     """
-    config = settings(collection=collection, sites=sites)
+    config = settings(collection=collection, sites=sites, derive_workers=workers)
     with bar("reading WARCs", quiet=json) as progress:
         report, dataset = _derive(sources or [], into, config, rebuild=rebuild, progress=progress)
     if json:
@@ -70,27 +71,31 @@ def _derive(
         raise CollectionError("no such file or folder", where=str(missing))
     if into is not None:
         warcs = files or place(folders[0] if folders else None, config).warcs()
-        return derive_into(into, warcs, profiles, progress=progress), into
+        room = guarded(progress, config, into)
+        return derive_into(into, warcs, profiles, workers=config.derive_workers, progress=room), into
     own = Collection(config.collection)
     target = own.create() if files else place(folders[0] if folders else None, config)
     with target.lock():
         recover(target)
+        room = guarded(progress, config, target.dataset)
         import_warcs(target, files)
-        report = derive(target, profiles, rebuild=rebuild, progress=progress)
+        report = derive(target, profiles, rebuild=rebuild, workers=config.derive_workers, progress=room)
     return report, target.dataset
 
 
 def show_report(report: DeriveReport, dataset: Path) -> None:
     """Print what a derivation did."""
-    print_facts(
-        {
-            "WARCs read": report.warcs,
-            "responses": report.responses,
-            "articles": report.articles,
-            "rejected": report.rejections,
-            "repeats": report.repeats,
-            "dataset": dataset,
-        }
-    )
+    facts = {
+        "WARCs read": report.warcs,
+        "responses": report.responses,
+        "of an interrupted run": report.resumed,
+        "templates changed": ", ".join(report.templates),
+        "articles": report.articles,
+        "rejected": report.rejections,
+        "repeats": report.repeats,
+        "dataset": dataset,
+    }
+    told = ("of an interrupted run", "templates changed")
+    print_facts({name: value for name, value in facts.items() if value or name not in told})
     if report.reasons:
         print_table("", ["reason", "# pages read now"], list(report.reasons.items()))

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 from msgspec import to_builtins
 
-from archive.cli.options import CollectionFlag, JsonFlag, settings
+from archive.cli.options import CollectionFlag, JsonFlag, guarded, settings
 from archive.cli.output import bar, print_facts, print_json, print_table, print_text
 
 SiteFlag = Annotated[list[str] | None, typer.Option("--site", metavar="KEY", help="Only of these sites. Repeatable.")]
@@ -17,7 +17,8 @@ RegionFlag = Annotated[
     typer.Option("--region", metavar="CODE", help="Only of these regions: 32.75, 32 (all of it), or a name."),
 ]
 LevelFlag = Annotated[
-    list[str] | None, typer.Option("--level", metavar="LEVEL", help="Only of provinsi, kabupaten, kota or desa.")
+    list[str] | None,
+    typer.Option("--level", metavar="LEVEL", help="Only of provinsi, kabupaten, kota, desa or instansi."),
 ]
 SinceFlag = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="Only from this day on: 2017, 2017-12 or 2017-12-05.")
@@ -64,17 +65,19 @@ def command(
     """
     from archive.dataset import load
     from archive.dataset.formats import Format
+    from archive.dataset.load import check_sites
     from archive.jobs.export import ExportOptions, export
     from archive.masking import masker
 
     config = settings(collection=collection)
+    check_sites(config.collection, site or ())
     articles = load(
         config.collection, site=site, region=region, level=level, since=since, until=until,
         language=language, flags=flags, text=text,
     )  # fmt: skip
     change = masker(mask) if mask else None
     with bar("exporting", quiet=json) as progress:
-        report = export(articles, into, ExportOptions(Format(form), name, change, progress))
+        report = export(articles, into, ExportOptions(Format(form), name, change, guarded(progress, config, into)))
     masked = change.report if change else None
     if json:
         print_json({**to_builtins(report), "masked": masked})

@@ -12,6 +12,7 @@ from archive.config import Config, load_config
 from archive.errors import ConfigError
 
 if TYPE_CHECKING:
+    from archive.jobs.progress import Progress
     from archive.sites import SiteRegistry
 
 CollectionFlag = Annotated[
@@ -29,6 +30,35 @@ SitesFlag = Annotated[
         "--sites",
         metavar="DIR",
         help="Folder with your own site profiles; they win. [default: ./sites]",
+        show_default=False,
+    ),
+]
+WorkersFlag = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        max=256,
+        help="Processes that make the articles. [default: one for each core]",
+        show_default=False,
+    ),
+]
+FailOnFlag = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on",
+        metavar="ALARM[,ALARM]|any",
+        help="End with exit code 10 when one of these alarms is raised.",
+        show_default=False,
+    ),
+]
+MetricsFlag = Annotated[
+    Path | None,
+    typer.Option(
+        "--metrics",
+        metavar="FILE",
+        help="Write the last run of each site for Prometheus' node exporter (textfile collector).",
         show_default=False,
     ),
 ]
@@ -52,6 +82,17 @@ def registry(config: Config) -> SiteRegistry:
     if not folder.is_dir() and config.sites != Config().sites:
         raise ConfigError("no such folder with site profiles", where=config.sites, hint="see --sites")
     return SiteRegistry([folder])
+
+
+def guarded(progress: Progress, config: Config, folder: Path) -> Progress:
+    """Return the progress of a job that writes to a folder; it ends the job before the disk is full.
+
+    Raises:
+        DiskFull: at once, or later out of the job.
+    """
+    from archive.disk import marks_of, watched
+
+    return watched(progress, folder, marks_of(folder, config.min_free, config.stop_free))
 
 
 def place(argument: Path | None, config: Config) -> Collection:

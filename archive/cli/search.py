@@ -36,10 +36,12 @@ def command(
 
     Example: kliping search "banjir bantargebang" --site bekasikota --since 2017
     """
+    from archive.dataset.load import check_sites
     from archive.fulltext import Wanted
     from archive.jobs.search import search_collection
 
     target = place(None, settings(collection=collection))
+    check_sites(target.root, [site] if site else ())
     with bar("indexing", quiet=json) as progress:
         wanted = Wanted(query, site, since, until, limit)
         report = search_collection(target, wanted, rebuild=rebuild, progress=progress)

@@ -23,12 +23,17 @@ def command(
 ) -> None:
     """Check a collection: every digest, the index, the dataset, and each article's way to its record.
 
+    A WACZ file: its hashes, its index and its pages.
+
     Ends with exit code 6 when anything is wrong.
 
     Example: kliping verify kliping-data
     """
     from archive.jobs.verify import verify
 
+    if folder is not None and folder.suffix == ".wacz":
+        _verify_package(folder, json=json)
+        return
     target = place(folder, settings(collection=collection))
     with bar("checking", quiet=json) as progress:
         report = verify(target, progress)
@@ -52,4 +57,23 @@ def command(
         count = f"{len(report.findings)} finding{'s' if len(report.findings) > 1 else ''}"
         advice = "restore a damaged WARC from a copy; 'kliping derive --rebuild' makes index and dataset anew"
         sys.stderr.write(f"kliping: {target.root}: {count}, the first in {report.findings[0].where} ({advice})\n")
+        raise typer.Exit(ExitCode.DAMAGED)
+
+
+def _verify_package(path: Path, *, json: bool) -> None:
+    """Check a WACZ; of it everything is told, since it has few parts."""
+    from archive.errors import CollectionError
+    from archive.wacz import check_package
+
+    if not path.is_file():
+        raise CollectionError("there is no package here", where=str(path), hint="'kliping pack' writes one")
+    flaws = list(check_package(path))
+    if json:
+        print_json({"package": str(path), "findings": flaws})
+    else:
+        print_facts({"package": path, "result": "sound" if not flaws else f"{len(flaws)} findings"})
+        for flaw in flaws:
+            print_text(f"  {flaw.part}: {flaw.what}")
+    if flaws:
+        sys.stderr.write(f"kliping: {path}: {flaws[0].part}: {flaws[0].what} (pack it again)\n")
         raise typer.Exit(ExitCode.DAMAGED)

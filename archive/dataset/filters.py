@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import TypedDict, Unpack
 
 from msgspec import Struct
 
@@ -16,7 +17,31 @@ from archive.errors import ConfigError
 
 Words = str | Sequence[str] | None
 NOT = "not:"
+LEVELS = ("provinsi", "kabupaten", "kota", "desa", "instansi")
 _CODE = re.compile(r"\d\d(?:\.\d\d)?")
+_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+class Asked(TypedDict, total=False):
+    """The filters as a person writes them, one word or several; the keywords of `archive.load`."""
+
+    site: Words
+    """Keys of site profiles."""
+    region: Words
+    """Kemendagri codes (`32.75`; a province's, `32`, with all in it) or official names."""
+    level: Words
+    """`provinsi`, `kabupaten`, `kota`, `desa`, `instansi`."""
+    since: str | None
+    """First day, as `2017`, `2017-12` or `2017-12-05`. An article's day is that of its publication, else the
+    first date its text tells; one without any date is left out."""
+    until: str | None
+    """Last day, included."""
+    language: Words
+    """Tags, `id`, `su`, `und`."""
+    flags: Words
+    """Flags that must all be there; `not:short` must not."""
+    text: str | None
+    """A word or a phrase of title or text, in any case."""
 
 
 class Filters(Struct, frozen=True, dict=True):
@@ -87,36 +112,37 @@ class Filters(Struct, frozen=True, dict=True):
         return re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
 
 
-def make_filters(  # noqa: PLR0913 - one keyword for each filter
-    *,
-    site: Words = None,
-    region: Words = None,
-    level: Words = None,
-    since: str | None = None,
-    until: str | None = None,
-    language: Words = None,
-    flags: Words = None,
-    text: str | None = None,
-) -> Filters:
-    """Return filters from what a person writes: one word or several.
+def make_filters(**asked: Unpack[Asked]) -> Filters:
+    """Return filters from what a person writes.
 
     Raises:
-        ConfigError: for a date that is none.
+        ConfigError: for a date or a level that is none.
+        TypeError: for a keyword that is no filter.
     """
-    for name, value in (("since", since), ("until", until)):
-        if value is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
-            raise ConfigError(f"Expected a date such as 2017, 2017-12 or 2017-12-05, got {value!r}", where=name)
-    regions = tuple(word if _CODE.fullmatch(word) else word.lower() for word in _words(region))
+    unknown = sorted(asked.keys() - Asked.__annotations__.keys())
+    if unknown:
+        raise TypeError(f"no such filter: {unknown[0]!r}; there are {', '.join(Asked.__annotations__)}")
+    levels = tuple(word.lower() for word in _words(asked.get("level")))
+    for level in levels:
+        if level not in LEVELS:
+            raise ConfigError(f"Expected one of {', '.join(LEVELS)}, got {level!r}", where="level")
     return Filters(
-        site=_words(site),
-        region=regions,
-        level=tuple(word.lower() for word in _words(level)),
-        since=since,
-        until=until,
-        language=_words(language),
-        flags=_words(flags),
-        text=text,
+        site=_words(asked.get("site")),
+        region=tuple(word if _CODE.fullmatch(word) else word.lower() for word in _words(asked.get("region"))),
+        level=levels,
+        since=_day("since", asked.get("since")),
+        until=_day("until", asked.get("until")),
+        language=_words(asked.get("language")),
+        flags=_words(asked.get("flags")),
+        text=asked.get("text"),
     )
+
+
+def _day(name: str, value: object) -> str | None:
+    """Return a day, month or year as it is written; a `date` and the number 2017 are understood, too."""
+    if value is not None and not _DAY.fullmatch(str(value)):
+        raise ConfigError(f"Expected a date such as 2017, 2017-12 or 2017-12-05, got {value!r}", where=name)
+    return None if value is None else str(value)
 
 
 def _words(value: Words) -> tuple[str, ...]:

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Unpack
 
 from archive.article import Rejection
 from archive.collection import Collection
 from archive.dataset.articles import Articles
-from archive.dataset.filters import Words, make_filters
+from archive.dataset.filters import Asked, make_filters
 from archive.dataset.manifest import NAME, Manifest, read_manifest
 from archive.dataset.reading import records
-from archive.dataset.shard import REJECTIONS
-from archive.errors import CollectionError
+from archive.dataset.shard import ARTICLES, REJECTIONS
+from archive.errors import CollectionError, ConfigError
 
 
-def load(  # noqa: PLR0913 - one keyword for each filter
-    folder: Path | str,
-    *,
-    site: Words = None,
-    region: Words = None,
-    level: Words = None,
-    since: str | None = None,
-    until: str | None = None,
-    language: Words = None,
-    flags: Words = None,
-    text: str | None = None,
-) -> Articles:
+def load(folder: Path | str, **asked: Unpack[Asked]) -> Articles:
     """Return the articles of a collection (or of a dataset folder), ordered by shard and id.
 
     Each filter takes one word or several, of which one must fit; shards that cannot hold a wanted
@@ -34,26 +25,16 @@ def load(  # noqa: PLR0913 - one keyword for each filter
 
     Args:
         folder: a collection, or a dataset folder.
-        site: keys of site profiles.
-        region: Kemendagri codes (`32.75`; a province's, `32`, with all in it) or official names.
-        level: `provinsi`, `kabupaten`, `kota`, `desa`.
-        since: first day, as `2017`, `2017-12` or `2017-12-05`. An article's day is that of its publication,
-            else the first date its text tells; one without any date is left out.
-        until: last day, included.
-        language: tags, `id`, `su`, `und`.
-        flags: flags that must all be there; `not:short` must not.
-        text: a word or a phrase of title or text, in any case.
+        asked: `site`, `region`, `level`, `since`, `until`, `language`, `flags`, `text`; what each asks for is
+            said in `archive.dataset.filters.Asked`.
 
     Raises:
         CollectionError: when there is no dataset at this place.
         ConfigError: for a date that is none.
         DamagedDataset: naming the shard and the line that cannot be read.
     """
-    filters = make_filters(
-        site=site, region=region, level=level, since=since, until=until, language=language, flags=flags, text=text
-    )
-    dataset = dataset_folder(folder)
-    return Articles(dataset, manifest_of(folder), filters)
+    filters = make_filters(**asked)
+    return Articles(dataset_folder(folder), manifest_of(folder), filters)
 
 
 def load_rejections(folder: Path | str) -> Iterator[Rejection]:
@@ -61,6 +42,24 @@ def load_rejections(folder: Path | str) -> Iterator[Rejection]:
     manifest = manifest_of(folder)
     shards = [shard for shard in sorted(manifest.shards) if shard.kind == REJECTIONS]
     return records(dataset_folder(folder), manifest, shards, Rejection)
+
+
+def check_sites(folder: Path | str, sites: Sequence[str]) -> None:
+    """Make sure that a person's keys of sites are not mistyped: a dataset with other sites only has no such key.
+
+    Raises:
+        CollectionError: when there is no dataset at this place.
+        ConfigError: for a site of which nothing was ever captured here.
+    """
+    shards = [shard for shard in manifest_of(folder).shards if shard.kind in (ARTICLES, REJECTIONS)]
+    if any(shard.facts is None for shard in shards):
+        return  # an older dataset does not tell
+    known = sorted({site for shard in shards if shard.facts for site in shard.facts.sites})
+    for site in sites:
+        if site not in known:
+            near = get_close_matches(site, known, 3) or known[:5]
+            hint = f"did you mean {', '.join(near)}?" if near else "the dataset is empty"
+            raise ConfigError("nothing of this site is in the dataset", where=f"--site {site}", hint=hint)
 
 
 def dataset_folder(folder: Path | str) -> Path:

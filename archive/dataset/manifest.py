@@ -52,6 +52,9 @@ class Manifest(Struct, frozen=True):
     """Profile key to the SHA-256 of the profile as used."""
     warcs: dict[str, int] = {}
     """WARC file name to the responses read from it."""
+    templates: dict[str, str] | None = None
+    """`site/period` to the version of the template its pages were read with, empty for none; None: written before
+    there were any."""
     shards: tuple[ShardInfo, ...] = ()
     identity: str = ""
 

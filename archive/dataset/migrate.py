@@ -11,8 +11,16 @@ from archive.errors import DamagedDataset
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
 """A rule from schema N to N + 1, for articles and rejections (which have a `reason`); it changes a copy."""
 
-MIGRATIONS: dict[int, Migration] = {}
-"""The rule for each schema that is no more, by its number. Schema 1 is the first, so there is none yet."""
+
+def _with_social(record: dict[str, Any]) -> dict[str, Any]:
+    """Schema 2 has the social accounts of a contact; what was derived before knows none."""
+    if "contacts" in record:
+        record["contacts"] = [{**contact, "social": []} for contact in record["contacts"]]
+    return record
+
+
+MIGRATIONS: dict[int, Migration] = {1: _with_social}
+"""The rule for each schema that is no more, by its number; schema 1 was the first."""
 
 
 def check_schema(schema: int, where: str) -> None:

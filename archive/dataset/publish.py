@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, suppress
@@ -14,12 +13,16 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from archive.article import SCHEMA, Article, Outcome, Region
+from archive.article import Article, Outcome
 from archive.dataset.facts import Facts, days_of
 from archive.dataset.locking import folder_lock
 from archive.dataset.manifest import Manifest, ShardInfo, identity_of, write_manifest
+from archive.dataset.observations import merged, observation_of
+from archive.dataset.repeats import RecordKey, decode_key, record_digest, twin_digest
 from archive.dataset.shard import (
     ARTICLES,
+    KINDS,
+    OBSERVATIONS,
     REJECTIONS,
     encode,
     kind_of,
@@ -49,50 +52,20 @@ class PublishReport(Struct, frozen=True):
     """Captures left out because their article was taken down."""
 
 
-class _Key(Struct, frozen=True):
-    """What of a record is needed to order it, to find repeats and to tell filters what is in its shard."""
-
-    id: str
-    site: str
-    source: _Capture
-    canonical_url: str = ""
-    text: str = ""
-    reason: str = ""
-    region: Region = Region()
-    language: _Tag | None = None
-    quality: _Flags | None = None
-    published: _Value | None = None
-    event_dates: tuple[_Value, ...] = ()
-
-
-class _Tag(Struct, frozen=True):
-    tag: str
-
-
-class _Flags(Struct, frozen=True):
-    flags: tuple[str, ...] = ()
-
-
-class _Value(Struct, frozen=True):
-    value: str | None
-
-
-class _Capture(Struct, frozen=True):
-    fetched_at: str
-    record_id: str
-    payload_digest: str
-
-
 class _Best(Struct):
-    """The earliest capture of one page with one text."""
+    """The earliest capture of one version of a page."""
 
     fetched_at: str
     record_id: str
+    id: str
+
+
+class _Id(Struct, frozen=True):
     id: str
 
 
 Digest = bytes
-_decode_key = msgspec.json.Decoder(_Key).decode
+_decode_id = msgspec.json.Decoder(_Id).decode
 
 
 class Publisher:
@@ -114,7 +87,10 @@ class Publisher:
         self._files: dict[Path, gzip.GzipFile] = {}
         self._keep = keep
         self._hidden = hidden
-        self._added = self._redacted = 0
+        self._kept = {(s.kind, s.name) for s in keep.shards} if keep is not None else set()
+        self._renewed: Collection[str] = ()
+        self._added = self._redacted = self._dropped = 0
+        self._sources: dict[tuple[str, str], list[Path]] = {}
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
@@ -152,6 +128,24 @@ class Publisher:
             raise WriteError(f"cannot write: {error.strerror}", where=str(path), hint=DISK_HINT) from None
         self._added += 1
 
+    def renew(self, ids: Collection[str] | None) -> None:
+        """Drop what is kept of these records, since all their captures are added again; None: keep nothing."""
+        if ids is None:
+            self._keep, self._kept = None, set()
+        else:
+            self._renewed = ids
+
+    def take(self, folders: Iterable[Path], outcomes: int) -> None:
+        """Take in folders of outcomes, so many in all, laid out as a dataset's shards; they are only read."""
+        self._found(folders, ARTICLES, REJECTIONS)
+        self._added += outcomes
+
+    def _found(self, folders: Iterable[Path], *kinds: str) -> None:
+        for folder in folders:
+            for kind in kinds:
+                for path in sorted((folder / kind).glob("*")):
+                    self._sources.setdefault((kind, path.name), []).append(path)
+
     def _close(self) -> None:
         try:
             while self._files:
@@ -163,55 +157,58 @@ class Publisher:
     def publish(self, manifest: Manifest) -> PublishReport:
         """Write all shards beside the old ones, then give them their names, and write the manifest last."""
         self._close()
+        self.take([self._building], 0)
         shards = (*self._publish_kind(ARTICLES), *self._publish_kind(REJECTIONS))
+        shards = (*shards, *self._publish_observations())
         identity = identity_of(shards)
         self._give_names(shards)
         write_manifest(self._dataset, msgspec.structs.replace(manifest, shards=shards, identity=identity))
         self._remove_stale({(s.kind, s.name) for s in shards})
-        written = sum(s.records for s in shards)
+        written = sum(s.records for s in shards if s.kind != OBSERVATIONS)
         before = self._keep.count(ARTICLES) + self._keep.count(REJECTIONS) if self._keep else 0
         return PublishReport(
             sum(s.records for s in shards if s.kind == ARTICLES),
             sum(s.records for s in shards if s.kind == REJECTIONS),
-            before + self._added - written - self._redacted,
+            before - self._dropped + self._added - written - self._redacted,
             identity,
             self._redacted,
         )
 
     def _publish_kind(self, kind: str) -> list[ShardInfo]:
-        names = sorted({p.name for p in self._sources(kind)})
+        names = sorted({name for of, name in self._kept | self._sources.keys() if of == kind})
         best, twins = self._survey(kind, names)
-        return [info for name in names if (info := self._write(kind, name, best, twins)) is not None]
-
-    def _sources(self, kind: str) -> list[Path]:
-        kept = [self._dataset / kind / s.name for s in self._keep.shards if s.kind == kind] if self._keep else []
-        return [*kept, *sorted((self._building / kind).glob("*"))]
+        dropped = self._dropped
+        found = [info for name in names if (info := self._write(kind, name, best, twins)) is not None]
+        self._dropped = dropped  # the lines were read twice
+        return found
 
     def _lines(self, kind: str, name: str) -> Iterator[bytes]:
-        """Yield the lines of a shard as it was and as it grows."""
-        for path in self._sources(kind):
-            if path.name == name and path.parent.parent == self._building:
-                yield from (line.rstrip(b"\n") for line in read_lines(path))
-            elif path.name == name:
-                schema = self._keep.schema if self._keep else SCHEMA
-                yield from (line.rstrip(b"\n") for line in migrated_lines(path, schema))
+        """Yield the lines of a shard as it was, less what is renewed, and as it grows."""
+        if self._keep is not None and (kind, name) in self._kept:
+            for line in migrated_lines(self._dataset / kind / name, self._keep.schema):
+                if self._renewed and _decode_id(line).id in self._renewed:
+                    self._dropped += 1
+                else:
+                    yield line.rstrip(b"\n")
+        for path in self._sources.get((kind, name), ()):
+            yield from (line.rstrip(b"\n") for line in read_lines(path))
 
     def _survey(self, kind: str, names: Iterable[str]) -> tuple[dict[Digest, _Best], dict[Digest, set[str]]]:
-        """Find the earliest capture of each page and text, and the ids that share slug and text."""
+        """Find the earliest capture of each version, and the ids that share slug and text."""
         best: dict[Digest, _Best] = {}
         twins: dict[Digest, set[str]] = {}
         for name in names:
             site = name.rsplit("-", 2)[0]
             for line in self._lines(kind, name):
-                key = _decode_key(line)
+                key = decode_key(line)
                 if kind == ARTICLES and key.id in self._hidden:
                     continue
                 found = _Best(key.source.fetched_at, key.source.record_id, key.id)
-                known = best.setdefault(_identity(key), found)
+                known = best.setdefault(record_digest(key), found)
                 if (found.fetched_at, found.record_id) < (known.fetched_at, known.record_id):
-                    best[_identity(key)] = found
+                    best[record_digest(key)] = found
                 if key.text:
-                    twins.setdefault(_twin_key(site, key), set()).add(key.id)
+                    twins.setdefault(twin_digest(site, key), set()).add(key.id)
         return best, twins
 
     def _write(
@@ -219,22 +216,46 @@ class Publisher:
     ) -> ShardInfo | None:
         site = name.rsplit("-", 2)[0]
         rows: dict[tuple[str, str, str], bytes] = {}
-        facts = Facts()
+        facts, repeats = Facts(), []
         for line in self._lines(kind, name):
-            key = _decode_key(line)
+            key = decode_key(line)
             if kind == ARTICLES and key.id in self._hidden:
                 self._redacted += 1
                 continue
-            chosen = best[_identity(key)]
+            chosen = best[record_digest(key)]
             if (chosen.fetched_at, chosen.record_id) == (key.source.fetched_at, key.source.record_id):
-                others = twins.get(_twin_key(site, key), set()) - {key.id} if key.text else set()
+                others = twins.get(twin_digest(site, key), set()) - {key.id} if key.text else set()
                 row = _with_twins(line, others) if kind == ARTICLES else line
                 rows[(key.id, key.source.fetched_at, key.source.record_id)] = row
                 _tell(facts, key)
+            else:
+                repeats.append(observation_of(line, record_digest(key)))
+        self._note(name, repeats)
         if not rows:
             return None
         done = write_shard(self._ready / kind / name, (rows[k] for k in sorted(rows)))
         return ShardInfo(kind, name, done.records, done.size, done.sha256, done.crc32, facts.finish())
+
+    def _note(self, name: str, repeats: list[bytes]) -> None:
+        """Put the observations of a shard aside until the observations are published."""
+        path = self._building / OBSERVATIONS / name
+        try:
+            if repeats:
+                path.parent.mkdir(exist_ok=True)
+                with gzip.open(path, "ab", compresslevel=1) as file:
+                    file.writelines(line + b"\n" for line in repeats)
+        except OSError as error:
+            raise WriteError(f"cannot write: {error.strerror}", where=str(path), hint=DISK_HINT) from None
+
+    def _publish_observations(self) -> list[ShardInfo]:
+        self._found([self._building], OBSERVATIONS)
+        shards, dropped = [], self._dropped
+        for name in sorted({name for of, name in self._kept | self._sources.keys() if of == OBSERVATIONS}):
+            done = write_shard(self._ready / OBSERVATIONS / name, merged(self._lines(OBSERVATIONS, name), self._hidden))
+            if done.records:
+                shards.append(ShardInfo(OBSERVATIONS, name, done.records, done.size, done.sha256, done.crc32))
+        self._dropped = dropped  # an observation is no record
+        return shards
 
     def _give_names(self, shards: tuple[ShardInfo, ...]) -> None:
         """Move the whole shards to their places; what stayed the same is left alone."""
@@ -252,32 +273,20 @@ class Publisher:
             sync_folder(self._dataset / kind)
 
     def _remove_stale(self, names: set[tuple[str, str]]) -> None:
-        for kind in (ARTICLES, REJECTIONS):
+        for kind in KINDS:
             for path in (self._dataset / kind).glob("*"):
                 if (kind, path.name) not in names:
                     path.unlink(missing_ok=True)
 
 
-def _tell(facts: Facts, key: _Key) -> None:
+def _tell(facts: Facts, key: RecordKey) -> None:
     facts.add(
         site=key.site,
         region=key.region,
         language=key.language.tag if key.language else None,
         flags=key.quality.flags if key.quality else (),
-        days=days_of(d.value for d in (key.published, *key.event_dates) if d is not None),
+        days=days_of(key.dates),
     )
-
-
-def _identity(key: _Key) -> Digest:
-    """Return what makes two captures the same record: page and text, or page, reason and payload."""
-    what = key.text or f"{key.reason}\n{key.source.payload_digest}"
-    return hashlib.blake2b(f"{key.id}\n{what}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _twin_key(site: str, key: _Key) -> Digest:
-    """Return what twins share: the site, the last part of the path, and the text."""
-    slug = key.canonical_url.rstrip("/").rsplit("/", 1)[-1]
-    return hashlib.blake2b(f"{site}\n{slug}\n{key.text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _with_twins(line: bytes, others: set[str]) -> bytes:

@@ -15,17 +15,21 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from archive.article import SCHEMA, Article, Outcome, Rejection
+from archive.article import SCHEMA, Article, Observation, Outcome, Rejection
 from archive.dataset.migrate import migrate
 from archive.errors import DamagedDataset
 from archive.files import whole_file
 
 ARTICLES = "articles"
 REJECTIONS = "rejections"
+OBSERVATIONS = "observations"
+"""Repeats: when a page was seen again as it is known."""
+KINDS = (ARTICLES, REJECTIONS, OBSERVATIONS)
+"""The folders of a dataset."""
 SUFFIX = ".jsonl.gz"
 LEVEL = 6
 SAFE = re.compile(r"[^a-z0-9._-]+")
-Record = TypeVar("Record", Article, Rejection)
+Record = TypeVar("Record", Article, Rejection, Observation)
 
 _encoder = msgspec.json.Encoder()
 
@@ -46,7 +50,7 @@ def kind_of(outcome: Outcome) -> str:
     return ARTICLES if isinstance(outcome, Article) else REJECTIONS
 
 
-def encode(outcome: Outcome) -> bytes:
+def encode(outcome: Outcome | Observation) -> bytes:
     """Return one line of a shard, without its newline."""
     return _encoder.encode(outcome)
 
@@ -134,7 +138,14 @@ def migrated_lines(path: Path, schema: int) -> Iterator[bytes]:
     if schema == SCHEMA:
         yield from read_lines(path)
         return
+    yield from (encode(record) + b"\n" for record in records_of(path, schema))
+
+
+def records_of(path: Path, schema: int = SCHEMA) -> Iterator[Article | Rejection | Observation]:
+    """Yield the records of a shard of any kind, which its folder names; errors as in `read_shard`."""
     if path.parent.name == ARTICLES:
-        yield from (encode(record) + b"\n" for record in read_shard(path, Article, schema))
+        yield from read_shard(path, Article, schema)
+    elif path.parent.name == REJECTIONS:
+        yield from read_shard(path, Rejection, schema)
     else:
-        yield from (encode(record) + b"\n" for record in read_shard(path, Rejection, schema))
+        yield from read_shard(path, Observation, schema)

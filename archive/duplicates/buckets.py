@@ -8,8 +8,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 
-from archive.duplicates.shingles import hashed
-
 BANDS = 25
 ROWS = 4
 """Texts of similarity s share a band with probability 1-(1-s^4)^25: 0.999 at 0.7, 0.97 at 0.6, 0.18 at 0.3."""
@@ -23,13 +21,13 @@ class Buckets:
 
     def __init__(self) -> None:
         self._bands = tuple(array("Q") for _ in range(BANDS))
-        self._waiting: list[set[str]] = []
+        self._waiting: list[list[str]] = []
         self._at: list[int] = []
         self._texts = array("L")
         """Which text each row of the bands belongs to; texts too short to compare have no row."""
 
-    def add(self, number: int, text: set[str]) -> None:
-        """Take the shingles of text `number`."""
+    def add(self, number: int, text: list[str]) -> None:
+        """Take the shingles of text `number`; to MinHash one that comes twice is as one."""
         self._waiting.append(text)
         self._at.append(number)
         if len(self._waiting) >= BATCH:
@@ -40,7 +38,7 @@ class Buckets:
 
         if not self._waiting:
             return
-        matrix = RMinHash.digest_matrix_from_token_hash_sets(hashed(self._waiting), BANDS * ROWS, SEED)
+        matrix = RMinHash.digest_matrix_from_token_sets(self._waiting, BANDS * ROWS, SEED)
         for signature in matrix.to_rows():
             for band, keys in enumerate(self._bands):
                 # The hash of a tuple of integers is the same in every process; only strings are salted.

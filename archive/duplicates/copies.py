@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from archive.article import Article
 from archive.duplicates.buckets import BATCH, Buckets
 from archive.duplicates.records import Group, Kind, group_id, member_of, when
-from archive.duplicates.shingles import MIN_WORDS, SHINGLE, hashed, jaccard, shingles, words
+from archive.duplicates.shingles import MIN_WORDS, SHINGLE, hashed, jaccard, runs, shingles, words
 from archive.duplicates.spool import CandidateSpool
 from archive.errors import CollectionError
 
@@ -52,7 +52,7 @@ class Copies:
         if len(tokens) < MIN_WORDS:
             self.too_short += 1
         else:
-            self._buckets.add(number, shingles(tokens, SHINGLE))
+            self._buckets.add(number, runs(tokens, SHINGLE))
 
     def mark(self) -> None:
         """Mark the texts that are not alone in a bucket; between `survey` and `collect`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
@@ -15,17 +14,37 @@ MAX_WORDS = 20_000
 """Words read of one text; a longer one is compared by its beginning."""
 
 Item = TypeVar("Item")
-_WORD = re.compile(r"[^\W_]+")
+_SPACE = ord(" ")
+_BASIC = 0x10000
+"""Unicode's basic plane: its characters are remembered, others are asked for each time."""
+
+
+class _Letters(dict[int, int]):
+    """Maps letters and digits to themselves and everything else to a space, as `str.translate` asks for them."""
+
+    def __missing__(self, code: int) -> int:
+        kept = code if chr(code).isalnum() else _SPACE
+        if code < _BASIC:
+            self[code] = kept
+        return kept
+
+
+_letters = _Letters()
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case: punctuation, markup and line breaks differ between copies."""
-    return _WORD.findall(text[: MAX_WORDS * 12].casefold())[:MAX_WORDS]
+    return text[: MAX_WORDS * 12].casefold().translate(_letters).split()[:MAX_WORDS]
 
 
 def shingles(tokens: Sequence[str], size: int = SHINGLE) -> set[str]:
     """Return all runs of `size` words."""
-    return set(map(" ".join, zip(*(tokens[start:] for start in range(size)), strict=False)))
+    return set(runs(tokens, size))
+
+
+def runs(tokens: Sequence[str], size: int = SHINGLE) -> list[str]:
+    """Return all runs of `size` words in their order; one that comes again is there again."""
+    return list(map(" ".join, zip(*(tokens[start:] for start in range(size)), strict=False)))
 
 
 def jaccard(one: AbstractSet[Item], other: AbstractSet[Item]) -> float:

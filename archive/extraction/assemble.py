@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -22,7 +23,6 @@ from archive.exchange import Exchange
 from archive.extraction.blocks import to_blocks, to_text
 from archive.extraction.body import agreed, find_container, mark_of, select
 from archive.extraction.boilerplate import (
-    contacts_in,
     is_byline,
     mark_attachments,
     mark_contacts,
@@ -30,10 +30,11 @@ from archive.extraction.boilerplate import (
     mark_links,
     mark_tail,
 )
-from archive.extraction.credits import find_byline, find_credit, find_dateline
+from archive.extraction.credits import find_byline, find_credit, find_dateline, is_credit_line
 from archive.extraction.dates import find_dates
 from archive.extraction.entries import only_entries
 from archive.extraction.fields import Fields
+from archive.extraction.found_contacts import contacts_of
 from archive.extraction.furniture import mark_followers, mark_runs
 from archive.extraction.injection import RULE as INJECTED
 from archive.extraction.injection import mark_injected
@@ -130,7 +131,7 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
         attachments=find_attachments([s for s in parts.outline.segments if not s.zone], page.url),
         language=detect(text, parts.head.lang or None),
         quality=_flagged(assess(lines, parts.title, published.date), parts.outline.segments),
-        contacts=contacts_in(parts.outline.segments),
+        contacts=contacts_of(parts.outline, _lines_of(parts.container)),
         copyright_notice=_first(parts.outline.segments, "footer:copyright"),
         removals=(*_removals(around), *credit_cuts),
         warnings=(*warnings, *published.warnings, *doubts),
@@ -149,9 +150,18 @@ def _place(parts: _Parts, lines: Sequence[Segment]) -> Place:
     return Place(parts.outline, title, first if prose is None else prose, end, frozenset(id(s) for s in lines))
 
 
+def _lines_of(container: Node | None) -> range:
+    return range(container.start, container.end) if container is not None else range(0)
+
+
 def body_text(page: Page, subject: Subject) -> str:
     """Return the text of the page's body, whatever kind of page it is."""
     return to_text(to_blocks([s for s in _take_apart(page, subject).body if not s.rule]))
+
+
+def is_article(page: Page, subject: Subject) -> bool:
+    """Say whether a page is an article; cheaper than its fields. The page's lines are marked by it."""
+    return _verdict(_take_apart(page, subject), subject) is None
 
 
 def _take_apart(page: Page, subject: Subject) -> _Parts:
@@ -190,8 +200,16 @@ def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[st
 
 
 def _mark_repeated(template: Template | None, segments: Sequence[Segment]) -> None:
-    for segment in segments if template is not None else ():
-        if not segment.rule and template is not None and template.repeats(segment):
+    """Mark what the site repeats; credits are read later, and a table keeps its headings while it has rows."""
+    if template is None:
+        return
+    found = [s for s in segments if not s.rule and template.repeats(s)]
+    own = Counter(s.group for s in segments if s.kind is BlockKind.TABLE)
+    own.subtract(s.group for s in found if s.kind is BlockKind.TABLE)
+    for segment in found:
+        if segment.kind is BlockKind.TABLE and own[segment.group]:
+            continue
+        if segment.zone or not is_credit_line(segment.text):
             segment.rule = "template:repeated"
 
 

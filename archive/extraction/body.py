@@ -133,7 +133,7 @@ def _worth(segment: Segment) -> float:
 
 
 def _beside(outline: Outline, title: Segment, start: int, prose: list[int]) -> Node | None:
-    """Return the nearest element around the title with a line after it that is free, and with half the prose if near."""
+    """Return the nearest element around the title with a free line after it, and half the prose if one is near."""
     around = [title.element, *title.element.iterancestors()]
     free = [e for e in around if any(not s.rule and not s.zone for s in outline.segments[start : e.end])]
     heavy = (e for e in free if e in around[:NEAR] and 2 * (prose[e.end] - prose[start]) >= prose[-1])

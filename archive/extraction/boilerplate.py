@@ -10,8 +10,8 @@ from importlib.resources import files
 
 from msgspec import Struct
 
-from archive.article import BlockKind, Contact
-from archive.extraction.contacts import is_contact_block, is_contact_line, parse_contact
+from archive.article import BlockKind
+from archive.extraction.contacts import is_contact_block, is_contact_line
 from archive.extraction.furniture import words_rule
 from archive.extraction.segments import Segment
 
@@ -264,18 +264,3 @@ def _joined(runs: list[tuple[int, int]], segments: Sequence[Segment]) -> list[tu
         else:
             joined.append((start, end))
     return joined
-
-
-def contacts_in(segments: Sequence[Segment]) -> tuple[Contact, ...]:
-    """Return the parsed contact blocks among removed lines, without repeats."""
-    found: dict[Contact, None] = {}
-    block: list[str] = []
-    for segment in [*segments, None]:
-        if segment is not None and segment.rule.startswith("contact:"):
-            block.append(segment.text)
-        elif block:
-            contact = parse_contact(block)
-            if contact != Contact():
-                found.setdefault(contact)
-            block = []
-    return tuple(found)

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from archive.article import Contact
 from archive.extraction.phones import numbers
+from archive.extraction.social import LABELS, TEXT, account_of, accounts_in
 
 MAX_LINE = 400
 """Characters of the longest footer line; what is longer is prose."""
@@ -77,7 +78,8 @@ _ACCOUNT = rf"{_any('social_label')}\s?[:=]\s?@?[\w.@/-]{{2,40}}(?: [\w.@-]{{1,2
 _ACCOUNTS = re.compile(rf"{_ACCOUNT}(?:\s{{0,3}}[|,/•·-]?\s{{0,3}}{_ACCOUNT}){{0,6}}", re.IGNORECASE)
 _OPENERS = _any(*(key for key in _WORDS if not key.endswith("_word")))
 _FIRST = re.compile(
-    rf"[\s*\u2022\u00b7|-]{{0,4}}(?:{_OPENERS}(?!\w)|{_DAYS.pattern}|www\.|[(+\d]|\S{{1,64}}@|\S{{1,64}}\s?[\[(]at[\])])",
+    rf"[\s*\u2022\u00b7|-]{{0,4}}(?:{_OPENERS}(?!\w)|{LABELS}(?!\w)|{_DAYS.pattern}|www\.|[(+\d]|\S{{1,64}}@|"
+    r"\S{1,64}\s?[\[(]at[\])])",
     re.IGNORECASE,
 )
 
@@ -87,7 +89,7 @@ def is_contact_line(text: str) -> str | None:
 
     A line counts only when it is nothing but contact: a sentence that holds an address or a phone is
     news. Rules: `contact:label`, `contact:address`, `contact:phone`, `contact:email`, `contact:web`,
-    `contact:postcode`, `contact:hours`.
+    `contact:postcode`, `contact:hours`, `contact:social`.
     """
     return _rule(text) if len(text) <= MAX_LINE and _FIRST.match(text) else None
 
@@ -154,6 +156,8 @@ def _parse(block: tuple[str, ...], area: str) -> Contact:
             phones.update(dict.fromkeys(read.found) if "phone" in kinds else {})
             faxes.update(dict.fromkeys(read.found) if "fax" in kinds else {})
     whole = "\n".join(block)
+    webs = {address: account_of(_absolute(address)) for address in _webs(whole)}
+    accounts = [account for line in block for account in accounts_in(line)]
     address = _address(block)
     return Contact(
         address=address,
@@ -161,8 +165,13 @@ def _parse(block: tuple[str, ...], area: str) -> Contact:
         phones=tuple(phones),
         faxes=tuple(faxes),
         emails=tuple(dict.fromkeys(_email(match[0]) for match in _EMAIL.finditer(whole))),
-        web=tuple(dict.fromkeys(_webs(whole))),
+        web=tuple(address for address, account in webs.items() if account is None),
+        social=tuple(dict.fromkeys((*accounts, *filter(None, webs.values())))),
     )
+
+
+def _absolute(address: str) -> str:
+    return address if "//" in address else f"https://{address}"
 
 
 def _without_numbers(line: str) -> tuple[str, list[str]]:
@@ -176,7 +185,7 @@ def _without_numbers(line: str) -> tuple[str, list[str]]:
 
         return pattern.sub(note, text)
 
-    rest = cut("email", _EMAIL, line)
+    rest = cut("social", TEXT, cut("email", _EMAIL, line))
     web = _WEB_LABEL.search(rest)
     if web:
         rest = cut("web", _DOMAIN, cut("web", _WEB, rest))

@@ -108,6 +108,12 @@ def find_credit(paragraphs: Sequence[str]) -> CreditFound | None:
     return CreditFound(_credit(cuts), tuple(cuts))
 
 
+def is_credit_line(text: str) -> bool:
+    """Say whether a line below others would be cut as a credit, and nothing of it stay."""
+    cut = _line(1, text) or _ending(1, text)
+    return cut is not None and not cut.remaining
+
+
 def find_byline(lines: Sequence[str]) -> Credit | None:
     """Return the writer that a line between title and text names; accounts and offices are nobody.
 

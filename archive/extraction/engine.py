@@ -6,10 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archive.article import Article, Extractor, Outcome, Reason, Rejection, Source
 from archive.exchange import Exchange
-from archive.extraction.assemble import Subject, assemble, body_text
+from archive.extraction.assemble import Subject, assemble, body_text, is_article
 from archive.extraction.body import mark_of
 from archive.extraction.decode import Decoded, decode, normalised
 from archive.extraction.limits import too_much
@@ -17,6 +18,8 @@ from archive.extraction.markup import read_markup
 from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict
 from archive.extraction.sniff import other_type
+from archive.extraction.soft404 import Face, face_of
+from archive.extraction.traits import Traits, traits_of
 from archive.extraction.walker import outline
 from archive.http import Head, MalformedHttp, PayloadHasher, content, parse_head
 from archive.sites import Site
@@ -30,14 +33,22 @@ if TYPE_CHECKING:
 MAX_PAGE = 16 * 1024 * 1024
 """Bytes of a decoded page; past it the page is no article."""
 HTML_TYPES = ("text/html", "application/xhtml+xml", "")
+OK = 200
 REDIRECTS = range(300, 400)
 
 
-class _Answer(Struct, frozen=True):
-    """A decoded HTML answer."""
+class Lesson(Struct, frozen=True, array_like=True):
+    """What one answer tells of its site; `traits` only when it is an article by itself."""
 
-    head: Head
-    decoded: Decoded
+    face: Face
+    traits: Traits | None
+
+
+class _Opened(Struct, frozen=True):
+    """A page taken to lines, and what was noticed on the way."""
+
+    page: Page
+    warnings: tuple[str, ...]
 
 
 def extract(exchange: Exchange, site: Site | None = None, template: Template | None = None) -> Outcome:
@@ -49,34 +60,71 @@ def extract(exchange: Exchange, site: Site | None = None, template: Template | N
         template: what the site's other pages have in common; None works from this page alone.
     """
     subject = _subject(exchange, site, template)
-    try:
-        head = parse_head(exchange.response)
-    except MalformedHttp as error:
-        return _reject(subject, Verdict(Reason.UNDECODABLE, str(error)), 0)
-    answer = _read(exchange, head)
-    if isinstance(answer, Verdict):
-        return _reject(subject, answer, head.status)
-    excess = too_much(answer.decoded.text)
-    if excess:
-        return _reject(subject, Verdict(Reason.TOO_LARGE, excess), head.status)
-    markup = read_markup(answer.decoded.text, _marks(subject))
-    if markup is None:
-        return _reject(subject, Verdict(Reason.EMPTY_BODY, "no markup"), head.status)
-    page = Page(
-        exchange.url, subject.canonical, outline(markup.source), markup.json_ld, answer.decoded.encoding, markup.viewers
-    )
-    found = assemble(page, subject, answer.decoded.warnings)
+    page = _open(subject)
+    if isinstance(page, Verdict):
+        return _reject(subject, page)
+    lost = template is not None and template.shows_error(page.page)
+    found = assemble(page.page, subject, page.warnings)
     if isinstance(found, Verdict):
-        return _reject(subject, found, head.status)
+        return _reject(subject, found)
+    if lost:
+        return _reject(subject, Verdict(Reason.SOFT_404, "what the host shows for addresses that lead nowhere"))
     return Article(
         id=subject.id,
         url=exchange.url,
         canonical_url=subject.canonical,
         site=subject.key,
-        source=_source(exchange, head.status),
+        source=_source(exchange, OK),
         extractor=_extractor(subject),
         **{name: getattr(found, name) for name in found.__struct_fields__},
     )
+
+
+def study(exchange: Exchange, site: Site | None = None) -> Lesson | None:
+    """Return what an answer teaches of its site, from this page alone; None when it is no HTML page of status 200."""
+    subject = _subject(exchange, site, None)
+    opened = _open(subject)
+    if isinstance(opened, Verdict):
+        return None
+    face, traits = face_of(opened.page), traits_of(opened.page.outline)
+    return Lesson(face, None if traits is None or not is_article(opened.page, subject) else traits)
+
+
+def give_up(exchange: Exchange, site: Site | None, template: Template | None, why: str) -> Rejection:
+    """Return the rejection of a page that could not be taken to its end, for a reason outside the page's text."""
+    return _reject(_subject(exchange, site, template), Verdict(Reason.UNPROCESSABLE, why))
+
+
+def without_page(exchange: Exchange) -> Exchange:
+    """Return an answer that its head alone decides (another status, no HTML) without its body."""
+    try:
+        head = parse_head(exchange.response)
+    except MalformedHttp:
+        return exchange
+    if _by_head(head) is None or exchange.ref is None:
+        return exchange
+    return replace(exchange, response=bytes(exchange.response)[: head.size])
+
+
+def _open(subject: Subject) -> _Opened | Verdict:
+    """Return the page of an answer taken to lines, or why there is none."""
+    exchange = subject.exchange
+    try:
+        head = parse_head(exchange.response)
+    except MalformedHttp as error:
+        return Verdict(Reason.UNDECODABLE, str(error))
+    decoded = _read(exchange, head)
+    if isinstance(decoded, Verdict):
+        return decoded
+    excess = too_much(decoded.text)
+    if excess:
+        return Verdict(Reason.TOO_LARGE, excess)
+    markup = read_markup(decoded.text, _marks(subject))
+    if markup is None:
+        return Verdict(Reason.EMPTY_BODY, "no markup")
+    lines = outline(markup.source)
+    page = Page(exchange.url, subject.canonical, lines, markup.json_ld, decoded.encoding, markup.viewers)
+    return _Opened(page, decoded.warnings)
 
 
 def read_page(html: str, url: str) -> Page | None:
@@ -113,7 +161,7 @@ def _subject(exchange: Exchange, site: Site | None, template: Template | None) -
     return Subject(key, article_id(key, canonical), canonical, exchange, site, layout, template)
 
 
-def _read(exchange: Exchange, head: Head) -> _Answer | Verdict:
+def _read(exchange: Exchange, head: Head) -> Decoded | Verdict:
     """Return the decoded HTML of an answer, or why there is none."""
     verdict = _by_head(head)
     if verdict:
@@ -132,7 +180,7 @@ def _read(exchange: Exchange, head: Head) -> _Answer | Verdict:
     if decoded is None:
         return Verdict(Reason.NOT_HTML, "the bytes are no text")
     notes = (f"coding: {body.problem}",) if body.problem else ()
-    return _Answer(head, Decoded(decoded.text, decoded.encoding, (*notes, *decoded.warnings)))
+    return Decoded(decoded.text, decoded.encoding, (*notes, *decoded.warnings))
 
 
 def _incomplete(head: Head, size: int) -> Reason:
@@ -147,29 +195,36 @@ def _by_head(head: Head) -> Verdict | None:
         return Verdict(Reason.NOT_MODIFIED, "304")
     if head.status in REDIRECTS:
         return Verdict(Reason.REDIRECT, f"{head.status} {location}".strip())
-    if head.status != 200:  # noqa: PLR2004 - only 200 carries the page itself
+    if head.status != OK:  # only 200 carries the page itself
         return Verdict(Reason.BAD_STATUS, f"{head.status} {head.reason.decode('latin-1')}".strip())
     kind = (head.get("content-type") or b"").split(b";")[0].strip().lower().decode("latin-1")
     return None if kind in HTML_TYPES else Verdict(Reason.NOT_HTML, kind)
 
 
-def _reject(subject: Subject, verdict: Verdict, status: int) -> Rejection:
+def _reject(subject: Subject, verdict: Verdict) -> Rejection:
     return Rejection(
         id=subject.id,
         url=subject.exchange.url,
         site=subject.key,
         reason=verdict.reason,
         detail=verdict.detail,
-        source=_source(subject.exchange, status),
+        source=_source(subject.exchange, _status(subject.exchange)),
         extractor=_extractor(subject),
     )
+
+
+def _status(exchange: Exchange) -> int:
+    try:
+        return parse_head(exchange.response).status
+    except MalformedHttp:
+        return 0
 
 
 def _extractor(subject: Subject) -> Extractor:
     return Extractor(
         EXTRACTOR,
         subject.layout.name if subject.layout else None,
-        subject.template.version if subject.template else None,
+        (subject.template.version or None) if subject.template else None,
     )
 
 

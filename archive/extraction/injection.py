@@ -148,12 +148,15 @@ def _sells(signs: _Signs) -> str:
         named = sells or signs.claims_sell or (signs.title_topics and len(signs.calls) >= 2)  # noqa: PLR2004
         if named or signs.density >= DENSE:
             return f"{shown or 'gambling words'}; a shop's or a foreign page's head"
-        if framed > 1 and signs.foreign and len(signs.calls) >= 3:  # noqa: PLR2004
+        few = 3 if framed > 1 else CALLS + 1
+        if signs.foreign and len(signs.calls) >= few and (framed > 1 or signs.reports < 1):
             return f"amphtml {signs.seen.head.links.get('amphtml', '')[:100]}; {', '.join(sorted(signs.calls))[:100]}"
     if sells and len(signs.title_reports) < len(sells) and _silent(signs, len(sells)):
         return shown
     if signs.title_reports or signs.reports >= REPORTERS:
         return ""
+    if len(signs.claims_sell) > 1 and len(signs.calls) >= CALLS and signs.reports < 1:
+        return shown
     if (signs.title_topics and len(signs.calls) >= 3) or (signs.density >= FLOOD and len(signs.calls) >= 2):  # noqa: PLR2004
         return f"{', '.join(sorted(signs.title_topics))}; {signs.density:.0f} gambling phrases in 100 words"
     if len(signs.calls) >= CALLS and (signs.density >= DENSE - 1 or (signs.reports < 1 and signs.density >= 1)):

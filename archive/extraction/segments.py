@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from archive.article import BlockKind
 from archive.extraction.node import Node
@@ -60,6 +60,8 @@ class Outline(Struct, frozen=True):
     claims: list[Node]
     dated: list[tuple[int, str]]
     """The attributes of elements that may say when the page was published, and the line they stand at."""
+    links: list[Node] = field(default_factory=list)
+    """The `<a>` elements in reading order."""
 
     def within(self, element: Node) -> list[Segment]:
         """Return the segments inside a block element."""

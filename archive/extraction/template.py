@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -11,9 +10,12 @@ import msgspec
 from msgspec import Struct
 
 from archive.extraction.node import Node
+from archive.extraction.page import Page
 from archive.extraction.segments import Outline, Segment
+from archive.extraction.soft404 import ErrorPage, shows_error
+from archive.extraction.traits import Traits, digest, filled, signature, traits_of
 
-FORMAT = 1
+FORMAT = 2
 MIN_PAGES = 3
 MIN_REPEATS = 3
 REPEAT_SHARE = 0.03
@@ -21,72 +23,86 @@ COPIES = 3
 """A line on no more pages than this may be the text of one press release, published again."""
 DESCENT = 0.75
 """The container goes down to the child that keeps this share of the pages' prose."""
-OWN_LINE = 60
-LEVELS = 3
-MAX_NAME = 60
-DIGITS = re.compile(r"\d+")
 TEXT_TAGS = frozenset({"p", "span", "li", "h1", "h2", "h3", "blockquote", "a", "time"})
 
 
 class Template(Struct, frozen=True):
-    """What repeats across a site's pages, and where its articles stand.
+    """What repeats across a site's pages, where its articles stand, and what it shows for pages it has not.
 
     `repeated` are digests of exact cleaned lines with their place on the page; a line that is one of them
     is taken inside the article's container too. `container` is the path of signatures to the article's
-    element, empty when the pages do not agree on one.
+    element, empty when the pages do not agree on one. `version` names what was learned: it stays when more
+    pages teach the same, and is empty when they teach nothing.
     """
 
     version: str
     repeated: frozenset[str] = frozenset()
     container: tuple[str, ...] = ()
+    errors: tuple[ErrorPage, ...] = ()
     pages: int = 0
 
     def repeats(self, segment: Segment) -> bool:
         """Say whether a line stands at the same place on other, different pages."""
-        return bool(self.repeated) and _digest(segment) in self.repeated
+        return bool(self.repeated) and digest(segment).hex() in self.repeated
 
     def find(self, lines: Outline) -> Node | None:
         """Return the element at the container's path that holds most prose, or None."""
         if not self.container:
             return None
         level = [lines.root]
-        for signature in self.container:
-            level = [c for node in level for c in _blocks(node) if _signature(c) == signature]
+        for name in self.container:
+            level = [c for node in level for c in filled(node) if signature(c) == name]
         return max(level, key=lambda e: sum(s.prose for s in lines.within(e)), default=None)
+
+    def shows_error(self, page: Page) -> bool:
+        """Say whether a page is what its host answers for addresses that lead nowhere."""
+        return any(shows_error(error, page) for error in self.errors)
 
 
 class _Learned(Struct):
     """One page on its way into a template."""
 
-    lines: Outline
-    digests: list[str]
-    key: str = ""
+    traits: Traits
+    digests: list[bytes]
+    key: bytes = b""
     """Its longest line that few other pages have: copies of one release share it."""
 
 
 def learn(pages: Iterable[Outline]) -> Template:
+    """Return the template of a site's pages, as the walker left them; see `learn_traits`."""
+    return learn_traits(traits for page in pages if (traits := traits_of(page)) is not None)
+
+
+def learn_traits(pages: Iterable[Traits], errors: Sequence[ErrorPage] = ()) -> Template:
     """Return the template of a site's pages: a function of the set of pages, whatever their order.
 
     Fewer than three different pages teach nothing. A line counts once for all copies of one release, and
     only at its place: a body that quotes the footer's slogan keeps it. Digits are never folded here.
     """
-    read = (_Learned(lines, [_digest(s) for s in lines.segments]) for lines in pages)
     # A set has no order: sums of shares must not depend on one either.
-    learned = [page for _, page in sorted({tuple(page.digests): page for page in read}.items())]
-    counts = Counter(digest for page in learned for digest in set(page.digests))
+    by_lines = {page.digests: page for page in pages}
+    learned = [_Learned(by_lines[key], by_lines[key].lines()) for key in sorted(by_lines)]
+    counts = Counter(line for page in learned for line in set(page.digests))
     for page in learned:
         page.key = _own_line(page, counts, len(learned))
     different = len({page.key for page in learned})
+    errors = tuple(sorted(errors, key=_error_key))
     if different < MIN_PAGES:
-        return _versioned(Template("", pages=len(learned)))
-    holders: dict[str, set[str]] = {}
+        return _versioned(Template("", errors=errors, pages=len(learned)))
+    repeated = _repeated(learned, counts, different)
+    names = frozenset(line.hex() for line in repeated)
+    return _versioned(Template("", names, _container(learned, repeated), errors, len(learned)))
+
+
+def _repeated(learned: Sequence[_Learned], counts: Counter[bytes], different: int) -> frozenset[bytes]:
+    """Return the lines that stand on enough different pages."""
+    holders: dict[bytes, set[bytes]] = {}
     for page in learned:
-        for digest in set(page.digests):
-            if counts[digest] >= MIN_REPEATS:
-                holders.setdefault(digest, set()).add(page.key)
+        for line in set(page.digests):
+            if counts[line] >= MIN_REPEATS:
+                holders.setdefault(line, set()).add(page.key)
     least = max(MIN_REPEATS, REPEAT_SHARE * different)
-    repeated = frozenset(digest for digest, keys in holders.items() if len(keys) >= least)
-    return _versioned(Template("", repeated, _container(learned, repeated), len(learned)))
+    return frozenset(line for line, keys in holders.items() if len(keys) >= least)
 
 
 def encode(template: Template) -> bytes:
@@ -100,20 +116,27 @@ def decode(data: bytes) -> Template:
 
 
 def _versioned(template: Template) -> Template:
-    parts = [str(FORMAT), str(template.pages), *template.container, "", *sorted(template.repeated)]
-    version = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    if not (template.repeated or template.container or template.errors):
+        return template
+    errors = [part for error in template.errors for part in ("", *_error_key(error))]
+    parts = [str(FORMAT), *template.container, "", *sorted(template.repeated), *errors]
+    version = hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
     return msgspec.structs.replace(template, version=version)
 
 
-def _own_line(page: _Learned, counts: Counter[str], total: int) -> str:
+def _error_key(error: ErrorPage) -> tuple[str, ...]:
+    return (error.host, error.title, *error.lines)
+
+
+def _own_line(page: _Learned, counts: Counter[bytes], total: int) -> bytes:
     """Return the longest line that is on few pages only, or the page's own digests when it has none."""
     few = max(COPIES, total // 20)
-    pairs = zip(page.lines.segments, page.digests, strict=True)
-    own = [s.text for s, d in pairs if len(s.text) >= OWN_LINE and counts[d] <= few and 2 * s.links <= len(s.text)]
-    return max(own, key=lambda text: (len(text), text), default="".join(sorted(page.digests)))
+    own = [line for line in page.traits.own if counts[page.digests[line.line]] <= few]
+    best = max(own, key=lambda line: (line.length, line.text), default=None)
+    return best.text if best is not None else b"".join(sorted(page.digests))
 
 
-def _container(learned: Sequence[_Learned], repeated: frozenset[str]) -> tuple[str, ...]:
+def _container(learned: Sequence[_Learned], repeated: frozenset[bytes]) -> tuple[str, ...]:
     """Return the path that most of the pages' prose stands in, as far down as the pages agree."""
     mass: defaultdict[tuple[str, ...], float] = defaultdict(float)
     for page in learned:
@@ -129,43 +152,17 @@ def _container(learned: Sequence[_Learned], repeated: frozenset[str]) -> tuple[s
         best = heaviest
 
 
-def _shares(page: _Learned, repeated: frozenset[str]) -> dict[tuple[str, ...], float]:
+def _shares(page: _Learned, repeated: frozenset[bytes]) -> dict[tuple[str, ...], float]:
     """Return the share of a page's own prose in each path."""
     sums = [0]
-    for segment, digest in zip(page.lines.segments, page.digests, strict=True):
-        sums.append(sums[-1] + (0 if digest in repeated else segment.prose))
-    if not sums[-1]:
-        return {}
+    for line, prose in zip(page.digests, page.traits.prose, strict=True):
+        sums.append(sums[-1] + (0 if line in repeated else prose))
     found: dict[tuple[str, ...], float] = {}
-    stack: list[tuple[Node, tuple[str, ...]]] = [(page.lines.root, ())]
-    while stack:
-        node, path = stack.pop()
-        for child in _blocks(node):
-            share = (sums[child.end] - sums[child.start]) / sums[-1]
-            if share > 0:
-                deeper = (*path, _signature(child))
-                found[deeper] = found.get(deeper, 0.0) + share
-                stack.append((child, deeper))
+    paths: list[tuple[str, ...]] = []
+    for element in page.traits.elements if sums[-1] else ():
+        above = paths[element.parent] if element.parent >= 0 else ()
+        paths.append((*above, page.traits.names[element.name]))
+        share = (sums[element.end] - sums[element.start]) / sums[-1]
+        if share > 0:
+            found[paths[-1]] = found.get(paths[-1], 0.0) + share
     return found
-
-
-def _blocks(node: Node) -> list[Node]:
-    return [child for child in node.children if child.end > child.start]
-
-
-def _signature(node: Node) -> str:
-    """Return an element's tag, class and id, digits folded: `div.post-0#post-0`."""
-    name, own = (node.get("class") or "").strip(), node.get("id") or ""
-    return f"{node.tag}.{DIGITS.sub('0', name)[:MAX_NAME]}#{DIGITS.sub('0', own)[:MAX_NAME]}"
-
-
-def _digest(segment: Segment) -> str:
-    """Return the digest of an exact line and its place: the innermost elements around it."""
-    names, node = [], segment.element
-    for _ in range(LEVELS):
-        names.append(_signature(node))
-        if node.parent is None:
-            break
-        node = node.parent
-    text = "\x00".join((segment.text, *names))
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=10).hexdigest()

@@ -174,7 +174,7 @@ def headline(segments: Sequence[Segment], title: Segment | None, start: int, hin
 
 def _may_be_title(segment: Segment) -> bool:
     """Say whether a line above the date may be a title, however short: no link, no sentence."""
-    odd = (
+    odd: object = (
         PRIVATE.search(segment.text)
         or segment.zone
         or segment.rule

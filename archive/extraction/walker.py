@@ -41,7 +41,7 @@ def outline(source: str) -> Outline:
     """Return a page's lines in reading order from its serialised tree; form controls are not text."""
     walker = Walker()
     walker.walk(source)
-    return Outline(walker.root, walker.segments, walker.blocks, walker.claims, walker.dated)
+    return Outline(walker.root, walker.segments, walker.blocks, walker.claims, walker.dated, walker.links)
 
 
 class Walker:
@@ -53,6 +53,7 @@ class Walker:
         self.blocks: list[Node] = []
         self.claims: list[Node] = []
         self.dated: list[tuple[int, str]] = []
+        self.links: list[Node] = []
         self._buffer: list[str] = []
         self._links = 0
         self._breaks = 0
@@ -156,6 +157,7 @@ class Walker:
             self._parent = self._add(tag, attrs)
             if tag == "a":
                 self._anchor = self._parent
+                self.links.append(self._parent)
             else:
                 self._timed = True
         else:

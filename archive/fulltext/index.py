@@ -10,10 +10,9 @@ from itertools import islice
 from pathlib import Path
 
 from archive.article import Article
-from archive.dataset.load import dataset_folder, load
-from archive.dataset.manifest import read_manifest
+from archive.dataset.load import dataset_folder, load, manifest_of
 from archive.dataset.shard import ARTICLES
-from archive.errors import CollectionError, WriteError
+from archive.errors import WriteError
 from archive.files import DISK_HINT
 from archive.fulltext.dates import days_of
 from archive.jobs.progress import Progress, silent
@@ -75,13 +74,8 @@ def update_index(folder: Path | str, *, rebuild: bool = False, progress: Progres
 
 def _dataset_key(folder: Path | str) -> str:
     """Return what an index depends on: the layout, the dataset's identity, and what was taken down."""
-    dataset = dataset_folder(folder)
-    manifest = read_manifest(dataset)
-    if manifest is None:
-        hint = "'kliping derive' makes it from the WARCs"
-        raise CollectionError("there is no dataset here", where=str(folder), hint=hint)
-    hidden = hashlib.sha256("\n".join(sorted(redacted_ids(dataset))).encode()).hexdigest()
-    return f"{LAYOUT} {manifest.identity} {hidden}"
+    hidden = hashlib.sha256("\n".join(sorted(redacted_ids(dataset_folder(folder)))).encode()).hexdigest()
+    return f"{LAYOUT} {manifest_of(folder).identity} {hidden}"
 
 
 def _stored_key(path: Path) -> str | None:
@@ -115,8 +109,7 @@ def _make(path: Path, folder: Path | str, key: str, progress: Progress) -> None:
 
 
 def _fill(database: sqlite3.Connection, folder: Path | str, key: str, progress: Progress) -> None:
-    manifest = read_manifest(dataset_folder(folder))
-    total, done = manifest.count(ARTICLES) if manifest else 0, 0
+    total, done = manifest_of(folder).count(ARTICLES), 0
     database.executescript(SCHEMA)
     database.execute("BEGIN")
     articles = load(folder)

@@ -6,8 +6,9 @@ for article in history.as_of("kliping-data", "2019-03"):
 """
 
 from archive.history.changes import Change, Diff, compare
-from archive.history.events import Event, EventKind, events
+from archive.history.events import Event, events
 from archive.history.pages import PageHistory, pages
+from archive.history.standing import EventKind
 from archive.history.views import as_of, latest, versions
 from archive.history.words import Hunk, Op, Piece, diff_words
 

@@ -125,7 +125,13 @@ def _date(date: PageDate) -> str:
 
 def _contact(contact: Contact) -> str:
     parts = (contact.address, contact.postcode, *contact.phones, *contact.faxes, *contact.emails, *contact.web)
+    parts += contact.social
     return ", ".join(part for part in parts if part)
+
+
+def changed_fields(before: Article, after: Article) -> tuple[str, ...]:
+    """Return the fields that differ, without weighing them: cheap enough for every capture of a dataset."""
+    return tuple(name for name in (*WORDS, *FIELD_SCORE) if getattr(before, name) != getattr(after, name))
 
 
 def removed(pieces: Sequence[Piece]) -> int:

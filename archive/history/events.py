@@ -1,33 +1,21 @@
-"""What happened to a page: its text changed, it went away, it moved, it came back."""
+"""What happened to a page: it changed, it went away, it moved, it came back."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from archive.article import Article, Reason, Rejection, Source
-from archive.cdxj import read_cdxj
-from archive.collection import Collection
+from archive.article import Article, Source
+from archive.history.changes import changed_fields
 from archive.history.pages import PageHistory, Record, pages
-from archive.urls import article_id, canonical_url
+from archive.history.standing import Away, EventKind, Refused, Standing, away
+from archive.urls import article_id
 
-GONE = (404, 410)
-"""RFC 9110, 15.5.5 and 15.5.11. Another error, such as 500 or 403, may pass: it is no event."""
-OK = "200"
-
-
-class EventKind(StrEnum):
-    """What happened to a page that was an article."""
-
-    CHANGED = "changed"
-    GONE = "gone"
-    MOVED = "moved"
-    RETURNED = "returned"
+TOLD = (EventKind.CHANGED, EventKind.RETURNED)
+"""What a capture that shows an article can tell of one that is known."""
 
 
 class Event(Struct, frozen=True):
@@ -42,51 +30,40 @@ class Event(Struct, frozen=True):
     at: str
     """When it was noticed: capture time, ISO 8601, UTC."""
     before: str
-    """Capture time of that last version: it happened between the two."""
+    """When that last version was last seen: it happened between the two."""
     detail: str = ""
+    """Of a change: the fields that differ. Of the others: the answer that showed it."""
     to: str | None = None
     """Where it moved: the canonical URL of the redirect's target."""
     to_id: str | None = None
     """The id that the target has, when it is of the same site."""
     source: Source | None = None
-    """The record that shows it; null for a return that only the index tells."""
+    """The record that shows it."""
 
 
 def events(folder: Path | str, *, site: str | None = None) -> list[Event]:
     """Return what happened to the articles of a dataset, by time; memory: the events alone.
 
-    A page that came back with a text known before is a repeat and no record of the dataset: the index of the
-    collection is asked, too, when it is there.
-
     Raises:
         CollectionError, DamagedDataset: as `archive.history.pages`.
     """
-    found: list[Event] = []
-    missing: dict[str, _Missing] = {}
-    for page in pages(folder, site=site):
-        happened = list(page_events(page))
-        found.extend(happened)
-        if happened and happened[-1].kind in (EventKind.GONE, EventKind.MOVED):
-            rejected = {(r.source.warc, r.source.offset) for r in page.rejections}
-            missing[page.versions[-1].canonical_url] = _Missing(happened[-1], rejected)
-    found.extend(_returned(Collection(folder), missing))
+    found = [event for page in pages(folder, site=site) for event in page_events(page)]
     return sorted(found, key=lambda event: (event.at, event.id, event.kind))
 
 
 def page_events(page: PageHistory) -> Iterator[Event]:
-    """Yield what happened to one page, by time."""
-    last: Article | None = None
-    missing = False
-    for capture in page.captures:
-        if isinstance(capture, Article):
-            if last is not None:
-                yield _event(EventKind.RETURNED if missing else EventKind.CHANGED, last, capture)
-            last, missing = capture, False
-        elif last is not None and not missing:
-            event = _disappearance(last, capture)
-            if event is not None:
-                missing = True
-                yield event
+    """Yield what happened to one page, by time; that it is new, or unchanged, is no event here."""
+    standing, last, before = Standing(), None, ""
+    for capture, shown in page.sights:
+        if shown is not None:
+            standing, kind = standing.seen(shown.source.record_id, capture.extractor.version)
+            if last is not None and kind in TOLD:
+                yield _event(kind, last, capture, before, Away(kind, ", ".join(changed_fields(last, shown))))
+            last, before = shown, capture.source.fetched_at
+        elif last is not None and (gone := _away(last, capture)) is not None:
+            standing, is_news = standing.lost()
+            if is_news:
+                yield _event(gone.kind, last, capture, before, gone)
 
 
 def missing_since(page: PageHistory, end: dt.datetime) -> Event | None:
@@ -98,28 +75,14 @@ def missing_since(page: PageHistory, end: dt.datetime) -> Event | None:
     return last if last is not None and last.kind in (EventKind.GONE, EventKind.MOVED) else None
 
 
-def _disappearance(last: Article, capture: Rejection) -> Event | None:
-    if capture.source.status in GONE or capture.reason is Reason.SOFT_404:
-        return _event(EventKind.GONE, last, capture, capture.detail)
-    if capture.reason is not Reason.REDIRECT:
+def _away(last: Article, capture: Record) -> Away | None:
+    if isinstance(capture, Article) or capture.reason is None:
         return None
-    location = capture.detail.partition(" ")[2]
-    target = _target(capture.url, location)
-    if target is None or target == last.canonical_url:
-        return None
-    if urlsplit(target).path in ("", "/") and not urlsplit(target).query:
-        return _event(EventKind.GONE, last, capture, f"{capture.detail} (the home page)")
-    return _event(EventKind.MOVED, last, capture, capture.detail, target)
+    return away(last.canonical_url, Refused(capture.url, capture.reason, capture.detail, capture.source))
 
 
-def _target(url: str, location: str) -> str | None:
-    try:
-        return canonical_url(urljoin(url, location)) if location else None
-    except ValueError:
-        return None
-
-
-def _event(kind: EventKind, last: Article, capture: Record, detail: str = "", to: str | None = None) -> Event:
+def _event(kind: EventKind, last: Article, capture: Record, before: str, gone: Away | None = None) -> Event:
+    to = gone.to if gone else None
     return Event(
         kind=kind,
         id=last.id,
@@ -127,37 +90,9 @@ def _event(kind: EventKind, last: Article, capture: Record, detail: str = "", to
         url=capture.url,
         title=last.title,
         at=capture.source.fetched_at,
-        before=last.source.fetched_at,
-        detail=detail,
+        before=before,
+        detail=gone.detail if gone else "",
         to=to,
         to_id=article_id(last.site, to) if to else None,
         source=capture.source,
     )
-
-
-class _Missing(Struct, frozen=True):
-    """A page that is away by the dataset, and its answers that are known to be no article."""
-
-    event: Event
-    rejected: set[tuple[str, int]]
-
-
-def _returned(collection: Collection, missing: dict[str, _Missing]) -> Iterator[Event]:
-    """Yield the returns that only the index tells: an answer 200 that is a repeat of a known text."""
-    first: dict[str, str] = {}
-    for index in sorted(collection.index.glob("*.cdxj")) if missing else ():
-        for line in read_cdxj(index):
-            page = canonical_url(line.url) if line.status == OK else ""
-            away = missing.get(page)
-            if away is None or (line.filename, line.offset) in away.rejected:
-                continue
-            at = dt.datetime.strptime(line.timestamp, "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
-            if at > dt.datetime.fromisoformat(away.event.at):
-                moment = at.isoformat().replace("+00:00", "Z")
-                first[page] = min(first.get(page, moment), moment)
-    for page, back in sorted(first.items()):
-        event = missing[page].event
-        yield Event(
-            EventKind.RETURNED, event.id, event.site, page, event.title, back, event.before,
-            "answered 200 again with a known text",
-        )  # fmt: skip

@@ -11,29 +11,43 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from archive.article import SCHEMA, Article, Rejection
-from archive.dataset.load import dataset_folder
-from archive.dataset.manifest import read_manifest
-from archive.dataset.shard import ARTICLES, read_shard
-from archive.errors import CollectionError, DamagedDataset
+from archive.article import Article, Observation, Rejection
+from archive.dataset.load import dataset_folder, manifest_of
+from archive.dataset.manifest import Manifest, ShardInfo
+from archive.dataset.observations import version_of
+from archive.dataset.shard import records_of
+from archive.errors import DamagedDataset
 from archive.redaction import redacted_ids
 
-Record = Article | Rejection
+Record = Article | Rejection | Observation
 
 
 class PageHistory(Struct, frozen=True):
-    """One page of a site: its texts and its refusals, each in the order of capture."""
+    """One page of a site: its versions and its refusals, each in the order of capture."""
 
     id: str
     site: str
     versions: tuple[Article, ...]
-    """One for each text; empty for a page that never was an article."""
+    """One for each change; empty for a page that never was an article."""
     rejections: tuple[Rejection, ...]
+    observations: tuple[Observation, ...] = ()
+    """When it was seen again as it was known."""
 
     @property
     def captures(self) -> list[Record]:
-        """Return both kinds in the order of capture."""
-        return sorted((*self.versions, *self.rejections), key=_captured)
+        """Return all kinds in the order of capture."""
+        return sorted((*self.versions, *self.rejections, *self.observations), key=_captured)
+
+    @property
+    def sights(self) -> list[tuple[Record, Article | None]]:
+        """Return the captures in their order, each with the version that it showed; None: it showed no article."""
+        named = {version_of(each): each for each in self.versions} if self.observations else {}
+        return [(each, _shown(each, named)) for each in self.captures]
+
+    def last_seen(self, end: dt.datetime | None = None) -> Article | None:
+        """Return the version that was seen last (before a moment): a text that came back is it again."""
+        seen = [shown for each, shown in self.sights if shown and (end is None or instant(each) < end)]
+        return seen[-1] if seen else None
 
 
 def pages(folder: Path | str, *, site: str | None = None) -> Iterator[PageHistory]:
@@ -48,11 +62,12 @@ def pages(folder: Path | str, *, site: str | None = None) -> Iterator[PageHistor
     """
     dataset = dataset_folder(folder)
     hidden = redacted_ids(dataset)
-    for key, shards in sorted(_shards_by_site(dataset).items()):
+    manifest = manifest_of(folder)
+    for key, shards in sorted(_shards_by_site(dataset, manifest).items()):
         if site is not None and key != site:
             continue
         with ExitStack() as stack:
-            streams = [stack.enter_context(closing(_records(path))) for path in shards]
+            streams = [stack.enter_context(closing(_records(path, manifest.schema))) for path in shards]
             merged = heapq.merge(*streams, key=_order)
             for page, records in groupby(merged, key=lambda record: record.id):
                 history = _history(page, key, list(records), hidden=page in hidden)
@@ -60,35 +75,41 @@ def pages(folder: Path | str, *, site: str | None = None) -> Iterator[PageHistor
                     yield history
 
 
-def _shards_by_site(dataset: Path) -> dict[str, list[Path]]:
-    """Return the shards of each site; a shard holds one site only, and its first record names it."""
-    manifest = read_manifest(dataset)
-    if manifest is None:
-        hint = "'kliping derive' makes it from the WARCs"
-        raise CollectionError("there is no dataset here", where=str(dataset), hint=hint)
+def _shards_by_site(dataset: Path, manifest: Manifest) -> dict[str, list[Path]]:
+    """Return the shards of each site; a shard holds one site only, and its facts or its first record name it."""
     found: dict[str, list[Path]] = {}
     for shard in sorted(manifest.shards):
         path = dataset / shard.kind / shard.name
-        with closing(_records(path)) as records:
-            first = next(records, None)
-        if first is not None:
-            found.setdefault(first.site, []).append(path)
+        if (site := _site_of(path, shard, manifest.schema)) is not None:
+            found.setdefault(site, []).append(path)
     return found
 
 
-def _records(path: Path) -> Generator[Record]:
-    """Yield the records of a shard of either kind; those of an older dataset are migrated."""
-    manifest = read_manifest(path.parent.parent)
-    schema = manifest.schema if manifest else SCHEMA
-    kind = path.parent.name
-    yield from read_shard(path, Article, schema) if kind == ARTICLES else read_shard(path, Rejection, schema)
+def _site_of(path: Path, shard: ShardInfo, schema: int) -> str | None:
+    if shard.facts and len(shard.facts.sites) == 1:
+        return shard.facts.sites[0]
+    with closing(_records(path, schema)) as records:
+        first = next(records, None)
+    return first.site if first is not None else None
+
+
+def _records(path: Path, schema: int) -> Generator[Record]:
+    """Yield the records of a shard of any kind; those of an older dataset are migrated."""
+    yield from records_of(path, schema)
 
 
 def _history(page: str, site: str, records: list[Record], *, hidden: bool) -> PageHistory:
     records.sort(key=_captured)
     versions = () if hidden else tuple(r for r in records if isinstance(r, Article))
     rejections = () if hidden else tuple(r for r in records if isinstance(r, Rejection))
-    return PageHistory(page, site, versions, rejections)
+    observations = () if hidden else tuple(r for r in records if isinstance(r, Observation))
+    return PageHistory(page, site, versions, rejections, observations)
+
+
+def _shown(capture: Record, named: dict[str, Article]) -> Article | None:
+    if isinstance(capture, Observation):
+        return named.get(capture.version)
+    return capture if isinstance(capture, Article) else None
 
 
 def _order(record: Record) -> tuple[str, str, str]:

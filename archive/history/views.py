@@ -11,13 +11,13 @@ from pathlib import Path
 from archive.article import Article
 from archive.errors import ConfigError
 from archive.history.events import missing_since
-from archive.history.pages import instant, pages
+from archive.history.pages import pages
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def versions(folder: Path | str, *, site: str | None = None) -> Iterator[tuple[Article, ...]]:
-    """Yield the versions of each article, the earliest first: same id, different text.
+    """Yield the versions of each article, the earliest first: same id; text, title, a date or something else differs.
 
     Errors and memory as `archive.history.pages`.
     """
@@ -25,8 +25,8 @@ def versions(folder: Path | str, *, site: str | None = None) -> Iterator[tuple[A
 
 
 def latest(folder: Path | str, *, site: str | None = None) -> Iterator[Article]:
-    """Yield each article once, with the text that was captured last."""
-    return (found[-1] for found in versions(folder, site=site))
+    """Yield each article once, in the version that was seen last."""
+    return (last for page in pages(folder, site=site) if (last := page.last_seen()) is not None)
 
 
 def as_of(
@@ -49,9 +49,9 @@ def as_of(
 
 def _as_of(folder: Path | str, end: dt.datetime, site: str | None, *, gone: bool) -> Iterator[Article]:
     for page in pages(folder, site=site):
-        known = [version for version in page.versions if instant(version) < end]
-        if known and (gone or missing_since(page, end) is None):
-            yield known[-1]
+        known = page.last_seen(end)
+        if known is not None and (gone or missing_since(page, end) is None):
+            yield known
 
 
 def end_of(date: dt.datetime | dt.date | str) -> dt.datetime:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from archive.article import Article, Outcome
 from archive.collection import Collection
 from archive.dataset import Manifest, Publisher, read_manifest
-from archive.errors import DamagedDataset, DamagedWarc
-from archive.exchange import Exchange
-from archive.extraction import extract
+from archive.derivation.crew import Crew, cores
+from archive.derivation.extracting import Extracting, Wanted
+from archive.derivation.learning import Learning
+from archive.derivation.memory import Memory
+from archive.derivation.owners import Period
+from archive.derivation.parts import Parts, State, left_behind
+from archive.derivation.templates import Templates
+from archive.errors import DamagedDataset
 from archive.jobs.progress import Progress, silent
 from archive.redaction import read_redactions, redactions_for, write_redactions
-from archive.sites import PROFILE_URI, Site, SiteRegistry, Urls
+from archive.sites import SiteRegistry, profile_digest
 from archive.version import EXTRACTOR
-from archive.warc import read_exchanges, read_records
 
 
 class DeriveReport(Struct, frozen=True):
@@ -38,6 +40,17 @@ class DeriveReport(Struct, frozen=True):
     identity: str
     redacted: int = 0
     """Captures left out because their article was taken down (docs/takedown.md)."""
+    resumed: int = 0
+    """Answers that an interrupted run had done already."""
+    templates: tuple[str, ...] = ()
+    """Sites and periods, as `site/period`, of which records were made again because their template changed."""
+
+
+class _Places(Struct, frozen=True):
+    """Where a dataset lies, and what was learned for it."""
+
+    dataset: Path
+    templates: Path
 
 
 def derive(
@@ -45,16 +58,33 @@ def derive(
     registry: SiteRegistry,
     *,
     rebuild: bool = False,
+    workers: int | None = None,
     progress: Progress = silent,
 ) -> DeriveReport:
     """Bring the dataset of a collection up to date with its WARCs.
 
-    Only WARCs that are new are read, unless the engine or a profile changed since: then all are.
+    Only WARCs that are new are read, and the captures of a site and period whose template changed with them,
+    unless the engine or a profile changed since: then all are. The dataset does not depend on `workers`
+    (None: one process for each core).
+
+    Raises:
+        WorkerDied: when processes cannot be started, or die on page after page.
     """
     known = None if rebuild else _current(collection, registry)
-    done = set(known.warcs) if known else set()
-    warcs = [path for path in collection.warcs() if path.name not in done]
-    return derive_into(collection.dataset, warcs, registry, keep=known, progress=progress)
+    places = _Places(collection.dataset, collection.templates)
+    return _Derivation(places, registry, known, progress, anew=rebuild).run(collection.warcs(), workers)
+
+
+def derive_into(
+    dataset: Path,
+    warcs: Sequence[Path],
+    registry: SiteRegistry,
+    *,
+    workers: int | None = None,
+    progress: Progress = silent,
+) -> DeriveReport:
+    """Write a dataset folder from WARC files; errors as in `derive`."""
+    return _Derivation(_Places(dataset, dataset / "templates"), registry, None, progress).run(warcs, workers)
 
 
 def _current(collection: Collection, registry: SiteRegistry) -> Manifest | None:
@@ -63,7 +93,7 @@ def _current(collection: Collection, registry: SiteRegistry) -> Manifest | None:
         manifest = read_manifest(collection.dataset)
     except DamagedDataset:
         return None
-    if manifest is None or manifest.extractor != EXTRACTOR:
+    if manifest is None or manifest.extractor != EXTRACTOR or manifest.templates is None:
         return None
     if set(read_redactions(collection.dataset)) - set(read_redactions(collection.root)):
         return None  # a takedown was undone: only the WARCs still have that article
@@ -74,115 +104,110 @@ def _current(collection: Collection, registry: SiteRegistry) -> Manifest | None:
     return manifest if unchanged and shards and set(manifest.warcs) <= present else None
 
 
-def derive_into(
-    dataset: Path,
-    warcs: Sequence[Path],
-    registry: SiteRegistry,
-    *,
-    keep: Manifest | None = None,
-    progress: Progress = silent,
-) -> DeriveReport:
-    """Write a dataset folder from WARC files; with `keep`, into the dataset that is there."""
-    run = _Run(registry, progress, sum(path.stat().st_size for path in warcs))
-    redactions = redactions_for(dataset, warcs)
-    with Publisher(dataset, keep=keep, hidden=redactions) as publisher:
-        for path in warcs:
-            for outcome in run.outcomes(path):
-                publisher.add(outcome)
-        manifest = Manifest(
-            extractor=EXTRACTOR,
-            profiles={**(keep.profiles if keep else {}), **run.profiles},
-            warcs=dict(sorted({**(keep.warcs if keep else {}), **run.read}.items())),
-        )
-        published = publisher.publish(manifest)
-    write_redactions(dataset, redactions)
-    return DeriveReport(
-        warcs=len(warcs),
-        responses=sum(run.read.values()) + run.partial,
-        articles=published.articles,
-        rejections=published.rejections,
-        repeats=published.repeats,
-        reasons=dict(sorted(run.reasons.items())),
-        damaged=tuple(run.damaged),
-        identity=published.identity,
-        redacted=published.redacted,
-    )
+class _Derivation:
+    """One derivation: learn, see what changed, extract, publish."""
 
-
-class _Run:
-    """The tallies of one derivation."""
-
-    def __init__(self, registry: SiteRegistry, progress: Progress, total: int) -> None:
+    def __init__(
+        self,
+        places: _Places,
+        registry: SiteRegistry,
+        known: Manifest | None,
+        progress: Progress,
+        *,
+        anew: bool = False,
+    ) -> None:
+        self._anew = anew
+        self._places = places
         self._registry = registry
+        self._known = known
         self._progress = progress
-        self._total = total
-        self._before = 0
-        self.read: dict[str, int] = {}
-        self.reasons: Counter[str] = Counter()
-        self.profiles: dict[str, str] = {}
-        self.damaged: list[str] = []
-        self.partial = 0
+        self._changed: tuple[str, ...] = ()
 
-    def outcomes(self, path: Path) -> Iterator[Outcome]:
-        """Yield one outcome for each HTTP answer of a WARC; a damaged file is told and ends early."""
-        self.read[path.name] = 0
-        try:
-            stored = stored_profiles(path)
-            for exchange in read_exchanges(path):
-                self.read[path.name] += 1
-                yield self._outcome(exchange, stored)
-        except DamagedWarc as error:
-            self.damaged.append(str(error))
-            self.partial += self.read.pop(path.name)  # read again next time: it may have been restored
-        self._before += path.stat().st_size
-        self._progress(self._before, self._total)
+    def run(self, warcs: Sequence[Path], workers: int | None) -> DeriveReport:
+        """Derive these WARCs, which are all there are."""
+        redactions = redactions_for(self._places.dataset, warcs)
+        with Publisher(self._places.dataset, keep=self._known, hidden=redactions) as publisher:
+            with Crew(workers or cores(), wary=left_behind(self._places.dataset)) as crew:
+                templates, wanted = self._learn(warcs, crew)
+                publisher.renew(wanted.ids if self._known is not None else None)
+                with Parts(self._places.dataset, self._inputs(templates, wanted)) as parts:
+                    resumed = parts.state.outcomes
+                    Extracting(self._registry, templates, parts, self._tell(1)).run(wanted, crew)
+            manifest = self._manifest(parts.state, templates, wanted)
+            try:
+                publisher.take(parts.folders, parts.state.outcomes)
+                published = publisher.publish(manifest)
+            except DamagedDataset:
+                parts.remove()  # a part that cannot be read is made again
+                raise
+            parts.remove()
+        write_redactions(self._places.dataset, redactions)
+        state = parts.state
+        return DeriveReport(
+            warcs=len(wanted.warcs),
+            responses=state.outcomes,
+            articles=published.articles,
+            rejections=published.rejections,
+            repeats=published.repeats,
+            reasons=dict(sorted(state.reasons.items())),
+            damaged=tuple(line for _, line in sorted(state.damaged.items())),
+            identity=published.identity,
+            redacted=published.redacted,
+            resumed=resumed,
+            templates=self._changed,
+        )
 
-    def _outcome(self, exchange: Exchange, stored: dict[str, Site]) -> Outcome:
-        site = site_of(exchange, self._registry, stored)
-        if site is not None:
-            self.profiles.setdefault(site.key, profile_digest(site))
-        outcome = extract(exchange, site)
-        if not isinstance(outcome, Article):
-            self.reasons[outcome.reason] += 1
-        if exchange.ref is not None:
-            self._progress(self._before + exchange.ref.offset, self._total)
-        return outcome
+    def _tell(self, stage: int) -> Progress:
+        """Return the progress of one of the two stages: each WARC is read twice, and half done after the first."""
 
+        def tell(done: int, total: int) -> None:
+            self._progress(done + stage * total, 2 * total)
 
-def site_of(exchange: Exchange, registry: SiteRegistry, stored: dict[str, Site]) -> Site | None:
-    """Return the profile of an exchange: by the note of its crawl, else by its host.
+        return tell
 
-    Today's profile wins over the one stored with the crawl, since knowledge grows.
-    """
-    key = exchange.note("site") or ""
-    if key in registry:
-        return registry.get(key)
-    return stored.get(key) or registry.owner(exchange.url)
+    def _learn(self, warcs: Sequence[Path], crew: Crew) -> tuple[Templates, Wanted]:
+        """Bring the templates up to date; return them with what is to be extracted."""
+        templates = Templates(self._places.templates)
+        with Memory(self._places.templates, self._profiles()) as memory:
+            memory.keep_only(warcs, anew=self._anew)
+            whole = memory.whole()
+            learning = Learning(memory, self._registry, self._tell(0))
+            learning.read([path for path in warcs if path.name not in whole], crew)
+            templates.write(memory, warcs, learning.seen)
+            return templates, self._wanted(warcs, templates, memory)
 
+    def _wanted(self, warcs: Sequence[Path], templates: Templates, memory: Memory) -> Wanted:
+        """Return what is new, and what was read with a template that is no more."""
+        known, versions = self._known, templates.versions
+        before = known.templates or {} if known is not None else {}
+        if known is None or before.keys() - versions.keys():
+            self._known = None  # captures belong to another site now: a profile has come or gone
+            return Wanted(tuple(warcs))
+        done = frozenset(known.warcs)
+        changed = [name for name, version in before.items() if versions[name] != version]
+        self._changed = tuple(sorted(changed))
+        ids = frozenset(memory.ids(Period(*name.rsplit("/", 1)) for name in changed))
+        again = memory.warcs_of(ids)
+        return Wanted(tuple(path for path in warcs if path.name not in done or path.name in again), done, ids)
 
-def stored_profiles(path: Path) -> dict[str, Site]:
-    """Return the site profiles that a crawl stored at the head of its WARC, by key."""
-    found: dict[str, Site] = {}
-    for record in read_records(path):
-        uri = record.get("WARC-Target-URI") or ""
-        if record.type == "resource" and uri.startswith(PROFILE_URI):
-            site = _stored(record.block)
-            if site is not None:
-                found[site.key] = site
-        elif record.type not in ("warcinfo", "resource"):
-            break
-    return found
+    def _profiles(self) -> str:
+        """Return a digest of what decides what is learned: engine and profiles."""
+        profiles = "\n".join(profile_digest(site) for site in self._registry)
+        return hashlib.sha256(f"{EXTRACTOR}\n{profiles}".encode()).hexdigest()[:16]
 
+    def _inputs(self, templates: Templates, wanted: Wanted) -> str:
+        """Return a digest of everything that decides an outcome but the WARCs."""
+        inputs = (self._profiles(), templates.versions, sorted(wanted.done), sorted(wanted.ids))
+        return hashlib.sha256(msgspec.json.encode(inputs, order="deterministic")).hexdigest()[:16]
 
-def _stored(data: bytes) -> Site | None:
-    """Return a stored profile without its patterns: a stranger's WARC must not bring us regular expressions."""
-    try:
-        site = msgspec.json.decode(data, type=Site)
-    except msgspec.MsgspecError:
-        return None
-    return msgspec.structs.replace(site, urls=Urls(), layouts=())
-
-
-def profile_digest(site: Site) -> str:
-    """Return the SHA-256 of a profile, independent of its file's layout."""
-    return hashlib.sha256(msgspec.json.encode(site, order="deterministic")).hexdigest()
+    def _manifest(self, state: State, templates: Templates, wanted: Wanted) -> Manifest:
+        known = self._known
+        whole = {name: state.at[name] for name in state.ended if name not in wanted.done}
+        read = {**(known.warcs if known is not None else {}), **whole}
+        return Manifest(
+            extractor=EXTRACTOR,
+            profiles=dict(sorted({**(known.profiles if known is not None else {}), **state.profiles}.items())),
+            # One that is damaged is read again the next time: it may have been restored.
+            warcs={name: count for name, count in sorted(read.items()) if name not in state.damaged},
+            templates=templates.versions,
+        )

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from archive.article import Article
 from archive.collection import Collection
-from archive.dataset import read_manifest
+from archive.dataset.load import manifest_of
 from archive.history import Diff, Event, compare, events, versions
 from archive.jobs.find import find_article
 from archive.jobs.progress import Progress, silent
@@ -54,8 +54,7 @@ def diff_article(collection: Collection, prefix: str) -> ArticleDiff:
 
 def diff_all(collection: Collection, progress: Progress = silent) -> Overview:
     """Return all changes, the weightiest first, and the events by time; memory: these alone."""
-    manifest = read_manifest(collection.dataset)
-    total = manifest.count("articles") if manifest else 0
+    total = manifest_of(collection.root).count("articles")
     changed: list[Changed] = []
     done = 0
     for found in versions(collection.root):

@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 
 from archive.article import Article
-from archive.dataset import Manifest, load, read_manifest
-from archive.dataset.load import dataset_folder
+from archive.dataset import load
+from archive.dataset.load import dataset_folder, manifest_of
 from archive.dataset.shard import LEVEL
 from archive.duplicates import Found, Group, Options, find
-from archive.errors import CollectionError, DamagedDataset
+from archive.errors import DamagedDataset
 from archive.files import whole_file
 from archive.jobs.progress import Progress, silent
 
@@ -32,7 +32,7 @@ def find_duplicates(folder: Path | str, threshold: float | None = None, progress
         WriteError: when the result cannot be written.
     """
     dataset = dataset_folder(folder)
-    manifest = _manifest(dataset)
+    manifest = manifest_of(folder)
     options = Options(folder=dataset, identity=manifest.identity)
     if threshold is not None:
         options = msgspec.structs.replace(options, threshold=threshold)
@@ -74,14 +74,6 @@ class _Passes:
             if self._done % STEP == 0:
                 self._progress(self._done, 2 * self._total)
             yield article
-
-
-def _manifest(dataset: Path) -> Manifest:
-    manifest = read_manifest(dataset)
-    if manifest is None:
-        hint = "'kliping derive' makes it from the WARCs"
-        raise CollectionError("there is no dataset here", where=str(dataset), hint=hint)
-    return manifest
 
 
 def _write(dataset: Path, found: Found) -> None:

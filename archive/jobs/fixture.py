@@ -6,11 +6,11 @@ from pathlib import Path
 
 import msgspec
 
+from archive.derivation.owners import site_of, stored_profiles
 from archive.errors import ConfigError, DamagedWarc
 from archive.exchange import Exchange, RecordRef
 from archive.extraction import extract
 from archive.files import whole_file
-from archive.jobs.derive import site_of, stored_profiles
 from archive.sites import SiteRegistry
 from archive.warc import open_record, read_records
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from archive.collection import SUFFIXES, Collection
 from archive.errors import CollectionError
-from archive.files import whole_file
 from archive.jobs.reindex import reindex
+from archive.merging.intake import clear, same_bytes, take_in
 from archive.warc import read_records
-
-CHUNK = 1024 * 1024
 
 
 def import_warcs(collection: Collection, files: Sequence[Path]) -> None:
@@ -35,20 +32,10 @@ def import_warcs(collection: Collection, files: Sequence[Path]) -> None:
         if target.exists():
             _check_same(source, target)
             continue
-        with whole_file(target) as out, source.open("rb") as data:
-            shutil.copyfileobj(data, out, CHUNK)
-        reindex(collection, target)
+        reindex(collection, take_in(collection, source, source.name))
+    clear(collection)
 
 
 def _check_same(source: Path, target: Path) -> None:
-    if source.resolve() == target.resolve():
-        return
-    with source.open("rb") as a, target.open("rb") as b:
-        while True:
-            left, right = a.read(CHUNK), b.read(CHUNK)
-            if left != right:
-                raise CollectionError(
-                    "the collection has another WARC of this name", where=source.name, hint="rename the file"
-                )
-            if not left:
-                return
+    if source.resolve() != target.resolve() and not same_bytes(source, target):
+        raise CollectionError("the collection has another WARC of this name", where=source.name, hint="rename the file")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from archive.article import Article, Rejection
+from archive.article import Article, Observation, Rejection
 from archive.cdxj import read_cdxj
 from archive.checks import check_index, check_warc
 from archive.collection import Collection
 from archive.dataset.manifest import Manifest, identity_of, read_manifest
-from archive.dataset.shard import ARTICLES, read_lines, read_shard
+from archive.dataset.shard import read_lines, records_of
 from archive.errors import DamagedDataset, KlipingError
 from archive.jobs.progress import Progress, silent
 from archive.redaction import redacted_ids
@@ -88,28 +88,27 @@ class _DatasetCheck:
             if manifest.identity != identity_of(manifest.shards):
                 yield Finding(str(dataset / "manifest.json"), "the identity does not match the shards listed")
             for shard in manifest.shards:
-                yield from self._check_shard(dataset / shard.kind / shard.name, shard.kind, shard.sha256)
+                yield from self._check_shard(dataset / shard.kind / shard.name, shard.sha256)
             yield from self._strays(manifest)
         except KlipingError as error:
             yield Finding(error.where, error.message)
 
-    def _check_shard(self, path: Path, kind: str, sha256: str) -> Iterator[Finding]:
+    def _check_shard(self, path: Path, sha256: str) -> Iterator[Finding]:
         try:
             digest = hashlib.sha256()
             for line in read_lines(path):
                 digest.update(line)
             if digest.hexdigest() != sha256:
                 yield Finding(str(path), "the records are not those of the manifest (SHA-256 differs)")
-            records = read_shard(path, Article) if kind == ARTICLES else read_shard(path, Rejection)
-            for record in records:
+            for record in records_of(path):
                 yield from self._check_record(record, path)
         except DamagedDataset as error:
             yield Finding(error.where, error.message)
 
-    def _check_record(self, record: Article | Rejection, path: Path) -> Iterator[Finding]:
+    def _check_record(self, record: Article | Rejection | Observation, path: Path) -> Iterator[Finding]:
         if isinstance(record, Article):
             self.articles += 1
-        else:
+        elif isinstance(record, Rejection):
             self.rejections += 1
         if isinstance(record, Article) and record.id in self._hidden:
             yield Finding(f"{path.name}: {record.id}", "it was taken down and is still in the shard; derive again")

@@ -23,6 +23,17 @@ _NO_PERSON = re.compile(
 _OFFICE_CAR = re.compile(
     r"\b(?:(?:mobil|motor|kendaraan|ambulans?|truk) (?:dinas|operasional|tangki)|pelat merah)\b", re.IGNORECASE
 )
+_NUMBERS = frozenset({"NIK", "KK", "CARD", "BANK_ACCOUNT", "NPWP", "BPJS"})
+_CODE = re.compile(
+    r"\b(?:kode|nomor|no\.?) (?:bayar|billing|booking|registrasi|objek pajak|polis|resi|tiket|antrean|antrian|berkas"
+    r"|perkara|surat|dokumen|pelanggan|tilang)\b\D{0,12}$",
+    re.IGNORECASE,
+)
+"""A number of a payment or a file is nobody's."""
+_HOME_BEHIND = re.compile(
+    r"^,? (?:yang )?(?:merupakan |menjadi )?(?:kediaman|rumah duka|tempat tinggal)\b", re.IGNORECASE
+)
+_OWNED = re.compile(r"^[\W_]*(?:(?:milik|punya|nomor) )?")
 _COMPANY = re.compile(r"\b(?:PT|CV|UD|Yayasan|Koperasi|Firma|Perum)\b")
 
 
@@ -48,25 +59,27 @@ def is_private(text: str, one: Candidate, around: Sentence, names: Sequence[Cand
     before = text[max(around.start, one.start - REACH) : one.start]
     behind = text[one.end : min(around.end, one.end + BEHIND)]
     value = text[one.start : one.end]
+    if one.type in _NUMBERS and _CODE.search(before):
+        return False
+    private = True
     match one.type:
         case "PHONE":
-            return _private_phone(value, before, behind, office=office)
+            private = _private_phone(value, before, behind, office=office)
         case "EMAIL":
-            return not office_mail(value)
+            private = not office_mail(value)
         case "BANK_ACCOUNT":
             named = any(around.start <= n.start < around.end for n in names)
-            return named or not (rules().office.search(_without_banks(before)) or rules().office.search(behind))
+            private = named or not (rules().office.search(_without_banks(before)) or rules().office.search(behind))
         case "NPWP":
-            return not _COMPANY.search(before)
+            private = not _COMPANY.search(before)
         case "ADDRESS" | "GEO":
-            return _home(value, before, text[around.start : one.start])
+            private = bool(_HOME_BEHIND.match(behind)) or _home(value, before, text[around.start : one.start])
         case "BIRTH_DATE":
             subject = text[around.start : one.start].rpartition("ahir")[0]
-            return not rules().official.search(subject) and not _NO_PERSON.search(subject)
+            private = not rules().official.search(subject) and not _NO_PERSON.search(subject)
         case "PLATE":
-            return not _OFFICE_CAR.search(before)
-        case _:
-            return True
+            private = not (_OFFICE_CAR.search(before) or rules().office.match(_OWNED.sub("", behind)))
+    return private
 
 
 def office_mail(address: str) -> bool:
@@ -87,9 +100,9 @@ def _private_phone(value: str, before: str, behind: str, *, office: bool) -> boo
     if _SERVICE.match(digits):
         return False
     if parse_phone(value).type != "mobile":
-        return person > desk or bool(re.search(r"\b(?:rumah|pribadi)\b[^\d]{0,25}$", before, re.IGNORECASE))
+        return person > desk or bool(re.search(r"\b(?:rumah|pribadi)(?:nya)?\b[^\d]{0,25}$", before, re.IGNORECASE))
     if person > desk:
-        return True
+        return not rules().office.match(_OWNED.sub("", behind))
     return not (office or desk >= 0 or rules().office.search(behind))
 
 

@@ -9,6 +9,9 @@ from importlib.resources import files
 
 from msgspec import Struct, convert
 
+NAME = r"(?-i:[A-Z][\w'’-]{1,30}\.?(?: (?:binti?\b|[A-Z][\w'’-]{0,30}\.?)){0,3})"
+"""What `{NAME}` stands for in a pattern: one to four capitalised words."""
+
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """Personal data by its own pattern; the group `value` is what is hidden."""
@@ -38,6 +41,7 @@ class _Data(Struct, frozen=True, forbid_unknown_fields=True):
     office: _Words
     person: _Words
     home: _Home
+    no_name: _Words
     official: _Words
     mail: _Mail
 
@@ -50,6 +54,7 @@ class Rules(Struct, frozen=True):
     person: re.Pattern[str]
     home_strong: re.Pattern[str]
     home_weak: re.Pattern[str]
+    no_name: re.Pattern[str]
     official: re.Pattern[str]
     mail_domains: tuple[str, ...]
     mail_stems: tuple[str, ...]
@@ -61,11 +66,12 @@ def rules() -> Rules:
     """Return the rules; a mistake in the file is an error at the first use, in every test."""
     data = convert(tomllib.loads((files("archive.masking") / "rules.toml").read_text("utf-8")), _Data)
     return Rules(
-        named=tuple((rule, re.compile(rule.pattern)) for rule in data.rules),
+        named=tuple((rule, re.compile(rule.pattern.replace("{NAME}", NAME))) for rule in data.rules),
         office=_any(data.office.words),
         person=_any(data.person.words),
         home_strong=_any(data.home.strong),
         home_weak=_any(data.home.weak),
+        no_name=_any(data.no_name.words),
         official=_any(data.official.words),
         mail_domains=data.mail.domains,
         mail_stems=data.mail.stems,

@@ -37,7 +37,12 @@ _BEHIND = re.compile(r"^,? ?(?:selaku |sebagai )?")
 _NEIGHBOURHOOD = re.compile(
     r",? ?RT[ .]{0,2}\d{1,3}(?: ?/ ?(?:RW[ .]{0,2})?\d{1,3}|,? ?RW[ .]{0,2}\d{1,3})?", re.IGNORECASE
 )
-_NAME = re.compile(r"[A-Z][\w'.]*(?: (?:bin|binti|al|van|de|[A-Z][\w'.]*))*")
+_NAME = re.compile(r"[A-Z][\w'.]*(?: (?:(?:binti?|al|van|de)\b|[A-Z][\w'.]*))*")
+_STANDING = re.compile(
+    r"^[^\w]*(?:(?i:(?:kepala (?:keluarga|rumah tangga)|ketua (?:panitia|rt|rw|kelompok|yayasan))).*)?"
+)
+"""What is before a title in its part of a sentence; heads of families and committees hold no office."""
+_INITIALS = re.compile(r"[A-Z]{1,3}")
 _LABEL = re.compile(r"[\w.)]\s{0,3}[:=\t]\s{0,3}$")
 
 
@@ -102,7 +107,7 @@ def _candidates(part: str) -> list[Candidate]:
     found = [Candidate(m.start, m.end, m.type, m.confidence == "high") for m in detect_pii(part)]
     for rule, pattern in rules().named:
         found += (Candidate(*m.span("value"), rule.type, True) for m in pattern.finditer(part))  # noqa: FBT003 - sure
-    found = [_fitted(part, c) for c in found]
+    found = [_fitted(part, c) for c in found if c.type != "NAME" or not _no_name(part, c)]
     found.sort(key=lambda c: (c.type in ATTRIBUTES, c.start - c.end, c.start))
     apart: list[Candidate] = []
     for one in found:
@@ -111,13 +116,32 @@ def _candidates(part: str) -> list[Candidate]:
     return sorted(apart, key=lambda c: c.start)
 
 
+def _no_name(part: str, one: Candidate) -> bool:
+    """Say whether what looks like a name is initials, or begins with a word that is none, an office's or a title's."""
+    known = rules()
+    return bool(_INITIALS.fullmatch(part, one.start, one.end)) or any(
+        words.match(part, one.start, one.end) for words in (known.no_name, known.office, known.official)
+    )
+
+
 def _fitted(part: str, one: Candidate) -> Candidate:
     """Return an address with the RT and RW behind it, and a name without the words of the sentence behind it."""
     if one.type == "ADDRESS":
         more = _NEIGHBOURHOOD.match(part, one.end)
         return one._replace(end=more.end()) if more else one
     name = _NAME.match(part, one.start, one.end) if one.type == "NAME" else None
-    return one._replace(end=name.end()) if name else one
+    return one._replace(end=_name_end(part, name)) if name else one
+
+
+def _name_end(part: str, name: re.Match[str]) -> int:
+    """Return where a name ends: before the title, the office or the word of address that follows it."""
+    ends = (
+        found.start()
+        for words in (rules().official, rules().office, rules().no_name)
+        if (found := words.search(part, name.start() + 1, name.end()))
+    )
+    end = min(ends, default=name.end())
+    return name.start() + len(part[name.start() : end].rstrip(" .("))
 
 
 def _within(part: str, one: Candidate, around: Sentence) -> Candidate:
@@ -158,7 +182,10 @@ def _official(part: str, one: Candidate, around: Sentence) -> bool:
     """Say whether a name is an official's: an office stands before it, or behind it after a comma."""
     if one.type != "NAME":
         return False
-    before = part[max(around.start, one.start - 45) : one.start].rpartition(",")[2]
+    before, comma, close = part[max(around.start, one.start - 45) : one.start].rpartition(",")
+    if comma and not close.strip() and rules().official.match(_STANDING.sub("", before.rpartition(",")[2])):
+        return True  # "Kepala SDN 2, Tri Handayani": the title stands before the comma
+    before = close
     behind = _BEHIND.sub("", part[one.end : min(around.end, one.end + 30)])
     return bool(rules().official.search(before) or rules().official.match(behind))
 

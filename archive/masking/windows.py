@@ -16,8 +16,9 @@ _TELLING = frozenset(
 )
 """Words that announce personal data."""
 _HOME = frozenset(
-    """tinggal beralamat beralamatkan domisili berdomisili kediaman rumah rumahnya alamat alamatnya warga penduduk
-    kontrakan kos indekos asal""".split()
+    """tinggal menetap bermukim berkediaman menempati mengontrak beralamat
+    beralamatkan domisili berdomisili kediaman rumah rumahnya alamat alamatnya warga penduduk
+    kontrakan kos kost indekos asal""".split()
 )
 _STREET = frozenset(
     """jl jln jalan gg gang perum perumahan komp kompl komplek kompleks kp kampung dusun dsn dukuh blok rt cluster

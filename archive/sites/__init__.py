@@ -1,6 +1,6 @@
 """Site profiles: one TOML file a site, checked on loading."""
 
 from archive.sites.registry import SiteRegistry, load_profile, parse_profile
-from archive.sites.site import PROFILE_URI, Layout, Site, Urls
+from archive.sites.site import PROFILE_URI, Layout, Site, Urls, profile_digest
 
-__all__ = ["PROFILE_URI", "Layout", "Site", "SiteRegistry", "Urls", "load_profile", "parse_profile"]
+__all__ = ["PROFILE_URI", "Layout", "Site", "SiteRegistry", "Urls", "load_profile", "parse_profile", "profile_digest"]

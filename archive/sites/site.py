@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from functools import lru_cache
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta, Struct
 
 PROFILE_URI = "urn:kliping:site:"
@@ -59,6 +62,8 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     """Hours in which the site is crawled, in its own time zone: `["22:00-05:00"]`; empty is always."""
     tls: Literal["modern", "legacy"] = "modern"
     """`legacy` lets this site's server speak TLS 1.0 and 1.1 with old ciphers; the archive says which it spoke."""
+    requisites: bool | None = None
+    """Whether a crawl fetches the pictures, styles, scripts and fonts of articles; null is the command's default."""
     allow_private_hosts: tuple[Host, ...] = ()
     """Names that may lead to loopback or private addresses."""
     urls: Urls = Urls()
@@ -74,3 +79,9 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     def owns(self, host: str, port: int | None) -> bool:
         """Say whether a URL with this host and port belongs to the site."""
         return host in self.hosts or f"{host}:{port}" in self.hosts
+
+
+@lru_cache(maxsize=256)
+def profile_digest(site: Site) -> str:
+    """Return the SHA-256 of a profile, independent of its file's layout."""
+    return hashlib.sha256(msgspec.json.encode(site, order="deterministic")).hexdigest()

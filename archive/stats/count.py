@@ -15,8 +15,7 @@ from msgspec import Struct, field
 
 from archive.article import Article, Reason
 from archive.collection import Collection
-from archive.dataset.load import dataset_folder
-from archive.dataset.manifest import read_manifest
+from archive.dataset.load import dataset_folder, manifest_of
 from archive.history.events import page_events
 from archive.history.pages import PageHistory, Record, instant, pages
 from archive.jobs.progress import Progress, silent
@@ -89,8 +88,8 @@ def count(folder: Path | str, progress: Progress = silent) -> Stats:
         CollectionError, DamagedDataset: as `archive.history.pages`.
     """
     dataset = dataset_folder(folder)
-    manifest = read_manifest(dataset)
-    total, done = sum(s.records for s in manifest.shards) if manifest else 0, 0
+    manifest = manifest_of(folder)
+    total, done = sum(s.records for s in manifest.shards), 0
     sites: dict[str, SiteStats] = {}
     for page in pages(folder):
         _add(sites.setdefault(page.site, SiteStats()), page)
@@ -100,7 +99,7 @@ def count(folder: Path | str, progress: Progress = silent) -> Stats:
         if site in sites:
             sites[site].days |= days
     return Stats(
-        identity=manifest.identity if manifest else "",
+        identity=manifest.identity,
         redacted=len(redactions_of(dataset)),
         sites=sites,
         total=_sum(sites.values()),

@@ -11,12 +11,13 @@ import typer
 from archive.cli import sites
 from archive.cli.app import app
 from archive.errors import ExitCode, KlipingError
-from crawler.cli import add, crawl, demo, fetch
+from crawler.cli import add, crawl, demo, fetch, schedule
 
 sites.app.command("add")(add.command)
 app.command("demo")(demo.command)
 app.command("crawl")(crawl.command)
 app.command("fetch")(fetch.command)
+app.command("schedule")(schedule.command)
 
 
 class _Interrupted(BaseException):

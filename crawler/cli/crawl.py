@@ -7,9 +7,20 @@ from typing import Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, registry, settings
+from archive.cli.options import CollectionFlag, FailOnFlag, JsonFlag, MetricsFlag, SitesFlag, registry, settings
 from archive.errors import ConfigError
-from crawler.cli.options import ContactFlag, DelayFlag, FreshFlag, MaxPagesFlag, PrivateFlag
+from crawler.cli.options import (
+    ContactFlag,
+    DelayFlag,
+    FreshFlag,
+    MaxPagesFlag,
+    PrivateFlag,
+    RequisitesFlag,
+    WorkersFlag,
+)
+
+DEMO = "demo"
+"""The key of a profile whose site is only there while `kliping demo` runs."""
 
 
 def command(
@@ -24,7 +35,12 @@ def command(
     max_pages: MaxPagesFlag = None,
     allow_private: PrivateFlag = None,
     contact: ContactFlag = None,
+    requisites: RequisitesFlag = None,
+    fail_on: FailOnFlag = None,
+    metrics: MetricsFlag = None,
     *,
+    all_sites: Annotated[bool, typer.Option("--all", help="Every profile there is, but for the demo's.")] = False,
+    workers: WorkersFlag = 1,
     fresh: FreshFlag = False,
     json: JsonFlag = False,
 ) -> None:
@@ -34,22 +50,26 @@ def command(
     crash or a kill too.
 
     Example: kliping crawl bekasikota --delay 5 --contact arsip@example.org
+    Example: kliping crawl --all --workers 2 --contact arsip@example.org
     """
     from msgspec.structs import replace
 
-    from crawler.cli.work import tell, work
+    from archive.reports import check_names
+    from crawler.cli.work import WorkOptions, tell, work
     from crawler.target import Target, target_from_url
 
     config = settings(
         collection=collection, sites=profiles, delay=delay, max_pages=max_pages,
-        allow_private=allow_private, contact=contact,
+        allow_private=allow_private, contact=contact, requisites=requisites,
     )  # fmt: skip
     known = registry(config)
-    targets = [Target(known.get(key), fresh=fresh) for key in dict.fromkeys(sites or ())]
+    keys = [*(sites or ()), *(site.key for site in known if all_sites and site.key != DEMO)]
+    targets = [Target(known.get(key), fresh=fresh) for key in dict.fromkeys(keys)]
     targets += [replace(target_from_url(url), fresh=fresh) for url in dict.fromkeys(start or ())]
     if not targets:
-        raise ConfigError("name a site or give --start URL", hint="'kliping sites list' shows the known ones")
-    done, error = work(targets, config, known, quiet=json)
+        raise ConfigError("name a site, or give --start URL or --all", hint="'kliping sites list' shows the known ones")
+    options = WorkOptions(quiet=json, workers=workers, fail_on=check_names(fail_on), metrics=metrics)
+    done, error = work(targets, config, known, options)
     tell(done, json=json)
     if error is not None:
         sys.stderr.write(f"kliping: {error}\n")

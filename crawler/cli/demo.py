@@ -33,7 +33,7 @@ def command(
     """
     import msgspec
 
-    from crawler.cli.work import tell, work
+    from crawler.cli.work import WorkOptions, tell, work
     from crawler.demo.server import DemoSite
     from crawler.target import Target
 
@@ -43,7 +43,7 @@ def command(
         profile = msgspec.structs.replace(
             known.get("demo"), hosts=(f"127.0.0.1:{site.port}",), seeds=(f"{site.base}/",)
         )
-        done, error = work([Target(profile, fresh=True)], config, known, quiet=json)
+        done, error = work([Target(profile, fresh=True)], config, known, WorkOptions(quiet=json))
     if error is not None:
         raise error
     if json:

@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, registry, settings
-from crawler.cli.options import ContactFlag, DelayFlag, PrivateFlag
+from crawler.cli.options import ContactFlag, DelayFlag, PrivateFlag, RequisitesFlag
 
 if TYPE_CHECKING:
     from archive.sites import SiteRegistry
@@ -24,18 +24,22 @@ def command(
     delay: DelayFlag = None,
     allow_private: PrivateFlag = None,
     contact: ContactFlag = None,
+    requisites: RequisitesFlag = None,
     *,
     json: JsonFlag = False,
 ) -> None:
-    """Archive these pages now: WARC and JSON, no profile needed; links are not followed.
+    """Archive these pages now, with what they embed: WARC and JSON, no profile needed; links are not followed.
 
     Example: kliping fetch https://bekasikota.go.id/detail/suatu-berita
     """
-    from crawler.cli.work import tell, work
+    from crawler.cli.work import WorkOptions, tell, work
 
-    config = settings(collection=collection, sites=profiles, delay=delay, allow_private=allow_private, contact=contact)
+    config = settings(
+        collection=collection, sites=profiles, delay=delay, allow_private=allow_private, contact=contact,
+        requisites=requisites,
+    )  # fmt: skip
     known = registry(config)
-    done, error = work(_targets(urls, known), config, known, quiet=json)
+    done, error = work(_targets(urls, known), config, known, WorkOptions(quiet=json))
     tell(done, json=json)
     if error is not None:
         sys.stderr.write(f"kliping: {error}\n")

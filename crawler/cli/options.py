@@ -45,3 +45,21 @@ ContactFlag = Annotated[
         show_default=False,
     ),
 ]
+WorkersFlag = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        max=64,
+        help="Processes among which the sites are divided; one site is crawled by one of them.",
+    ),
+]
+RequisitesFlag = Annotated[
+    bool | None,
+    typer.Option(
+        "--requisites/--no-requisites",
+        help="Fetch the pictures, styles, scripts and fonts of articles. [default: the profile's, or for 'fetch' only]",
+        show_default=False,
+    ),
+]

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from archive.cli.options import guarded
 from archive.cli.output import bar, print_facts, print_json, print_table, print_text
 from archive.collection import Collection
 from archive.config import Config
-from archive.errors import ExitCode, KlipingError, Unreachable
+from archive.disk import marks_of
+from archive.errors import Alarmed, ExitCode, KlipingError, Unreachable
+from archive.jobs.closing import close_runs
 from archive.jobs.derive import DeriveReport, derive
+from archive.reports import Alarm, Report, Situation, raised, read_reports
+from archive.reports.metrics import write_metrics
+from archive.reports.summary import EVENTS
 from archive.sites import SiteRegistry
 from crawler.cli.progress import watching
 from crawler.run import Crawl, CrawlReport, crawl
@@ -26,30 +34,79 @@ class Work(Struct, frozen=True):
     derived: DeriveReport | None
     """None when the dataset could not be written; the WARCs are there, and `kliping derive` makes it."""
     exit_code: int
+    alarms: tuple[Alarm, ...] = ()
+    """What is unusual about these runs, each alarm once."""
+
+
+NAMED = 5
+"""Sites that a message names before it only counts them."""
+
+
+class WorkOptions(Struct, frozen=True):
+    """How a command works: without bars, and in how many processes."""
+
+    quiet: bool = False
+    workers: int = 1
+    fail_on: frozenset[str] = frozenset()
+    """Alarms that make an exit code of their own."""
+    metrics: Path | None = None
 
 
 def work(
-    targets: Sequence[Target], config: Config, registry: SiteRegistry, *, quiet: bool
+    targets: Sequence[Target], config: Config, registry: SiteRegistry, options: WorkOptions
 ) -> tuple[Work, KlipingError | None]:
     """Crawl the targets, then derive; return what was done and the error that ended it, if one did.
 
     What was fetched is derived even when the crawl was cut short.
     """
-    with watching(targets, quiet=quiet) as watcher:
-        done = crawl(targets, config, watcher)
+    with watching(targets, quiet=options.quiet) as watcher:
+        done = crawl(targets, config, watcher, workers=options.workers)
     collection = Collection(config.collection)
-    derived, failed = _derived(collection, registry, quiet=quiet)
-    error = done.error or failed or _unreachable(done, collection)
+    derived, failed = _derived(config, registry, quiet=options.quiet)
+    closed, unclosed = _closed(done.reports, config, derived, options.metrics)
+    error = done.error or failed or _unreachable(done, collection) or unclosed
+    alarms = tuple(dict.fromkeys(alarm for report in closed for alarm in report.alarms))
+    error = error or _alarm(alarms, options.fail_on)
     code = ExitCode.INTERRUPTED if done.interrupted else error.exit_code if error else ExitCode.OK
-    return Work(config.collection, done.reports, derived, code), error
+    return Work(config.collection, closed, derived, code, alarms), error
 
 
-def _derived(
-    collection: Collection, registry: SiteRegistry, *, quiet: bool
-) -> tuple[DeriveReport | None, KlipingError | None]:
+def _closed(
+    reports: Sequence[CrawlReport], config: Config, derived: DeriveReport | None, metrics: Path | None
+) -> tuple[tuple[CrawlReport, ...], KlipingError | None]:
+    """Complete the reports; what goes wrong here is told last, since the crawl itself is safe."""
+    collection = Collection(config.collection)
+    marks = marks_of(collection.root, config.min_free, config.stop_free)
+    situation = Situation(marks.pause, derived.damaged if derived else ())
+    try:
+        with collection.lock():
+            closed = close_runs(collection, [r.run for r in reports], situation, derived=derived is not None)
+        if metrics is not None:
+            write_metrics(metrics, {site: found[0] for site, found in read_reports(collection, 1).items()})
+    except KlipingError as error:
+        return tuple(reports), error
+    return tuple(_completed(report, other) for report, other in zip(reports, closed, strict=True)), None
+
+
+def _completed(report: CrawlReport, closed: Report) -> CrawlReport:
+    known = {name: getattr(closed, name) for name in (*EVENTS, "facts", "alarms")}
+    return replace(report, **known)
+
+
+def _alarm(alarms: Sequence[Alarm], names: frozenset[str]) -> KlipingError | None:
+    asked = raised(alarms, names)
+    if not asked:
+        return None
+    more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
+    return Alarmed(f"alarm: {asked[0]}{more}", hint="docs/alarms.md says what to do")
+
+
+def _derived(config: Config, registry: SiteRegistry, *, quiet: bool) -> tuple[DeriveReport | None, KlipingError | None]:
+    collection = Collection(config.collection)
     try:
         with bar("extracting articles", quiet=quiet) as progress, collection.lock():
-            return derive(collection, registry, progress=progress), None
+            room = guarded(progress, config, collection.dataset)
+            return derive(collection, registry, workers=config.derive_workers, progress=room), None
     except KlipingError as error:
         return None, error
 
@@ -68,7 +125,9 @@ def _unreachable(done: Crawl, collection: Collection) -> KlipingError | None:
         if "private-address" in reasons
         else f"check the address and the network; each attempt is in {collection.log_of(silent[0].run)}"
     )
-    return Unreachable(f"no answer from the site: {cause}", where=", ".join(r.site for r in silent), hint=hint)
+    named = ", ".join(report.site for report in silent[:NAMED])
+    where = f"{named} and {len(silent) - NAMED} more" if len(silent) > NAMED else named
+    return Unreachable(f"no answer from the site: {cause}", where=where, hint=hint)
 
 
 def tell(done: Work, *, json: bool) -> None:
@@ -76,8 +135,16 @@ def tell(done: Work, *, json: bool) -> None:
     if json:
         print_json(done)
         return
-    rows = [(c.site, c.responses, c.failures, _statuses(c), f"{c.bytes / 1e6:.1f} MB", c.reason) for c in done.crawls]
-    print_table("", ["site", "# responses", "# failures", "by status", "# received", "ended"], rows)
+    shown = [name for name in ("new", "changed", "gone") if any(getattr(c, name) is not None for c in done.crawls)]
+    rows = [
+        (
+            c.site, c.responses, *(getattr(c, name) for name in shown), c.failures, _statuses(c),
+            f"{c.bytes / 1e6:.1f} MB", c.reason,
+        )
+        for c in done.crawls
+    ]  # fmt: skip
+    counted = (f"# {name}" for name in shown)
+    print_table("", ["site", "# responses", *counted, "# failures", "by status", "# received", "ended"], rows)
     print_text("")
     derived = done.derived
     counts = (
@@ -89,6 +156,8 @@ def tell(done: Work, *, json: bool) -> None:
         print_table("", ["rejected because", "# pages"], Counter(derived.reasons).most_common())
     for line in dict.fromkeys(_notes(done)):
         print_text(f"note: {line}")
+    for alarm in done.alarms:
+        print_text(f"alarm: {alarm}")
 
 
 def _notes(done: Work) -> Iterator[str]:

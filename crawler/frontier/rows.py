@@ -22,14 +22,14 @@ REF = "kliping_ref"
 """In `meta`: the `RecordRef` of the answer, set by the download handler."""
 CALLBACK = "kliping_callback"
 _OWN_COLUMN = frozenset({ROW, KEY, REF, "kliping_via", "kliping_depth", "kliping_site"})
-_PREFIXES = ("kliping_", "redirect_", "retry_times", "max_retry_times", "dont_")
+_PREFIXES = ("kliping_", "redirect_", "retry_times", "max_retry_times", "dont_", "download_maxsize")
 
 
 def link_of(request: Request) -> Link:
     """Return the row of a GET request; its headers are not kept, they are made when it is sent.
 
-    Kept of `meta` is what begins with `kliping_`, `redirect_`, `retry_times`, `max_retry_times` or
-    `dont_` and is JSON.
+    Kept of `meta` is what begins with `kliping_`, `redirect_`, `retry_times`, `max_retry_times`, `dont_`
+    or `download_maxsize` and is JSON.
     """
     meta = request.meta
     return Link(

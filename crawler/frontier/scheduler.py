@@ -17,6 +17,7 @@ from archive.collection import Collection
 from archive.errors import WriteError
 from archive.state import MEMORY, State, shared_state
 from archive.urls import canonical_url
+from crawler.disk import DiskGuard
 from crawler.frontier.rows import KEY, REF, ROW, link_of, request_of, seeds_of
 from crawler.frontier.store import Frontier, Lease, Link, RowState, Settled, key_of
 from crawler.outcome import NotAsked, Postponed, refusal_of
@@ -47,6 +48,7 @@ class FrontierScheduler(BaseScheduler):
     def __init__(self, crawler: Crawler, collection: Collection) -> None:
         self._crawler, self._collection = crawler, collection
         self._recorder = crawler.get_extension(Recorder)
+        self._disk = crawler.get_extension(DiskGuard)
         self._spider: Any = None
         self._reason = ""
         self._ends: list[Settled] = []
@@ -104,7 +106,8 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """Lease the next address; what ended before is stored in the same transaction."""
-        leases: list[Lease] = [] if self._halted else self._safely(self._lease, otherwise=[])
+        idle = self._halted or (self._disk is not None and not self._disk.has_room())
+        leases: list[Lease] = [] if idle else self._safely(self._lease, otherwise=[])
         return request_of(leases[0], self._spider, self.failed) if leases else None
 
     def enqueue_request(self, request: Request) -> bool:

@@ -16,6 +16,7 @@ from crawler.api import json_urls
 from crawler.discover import MAX_BARREN, MAX_DEPTH, SITEMAPS, Discovery, Found, Priority
 from crawler.feeds import xml_urls
 from crawler.politeness.robots import Rules
+from crawler.requisites import PRIORITY, Bounds, Requisites
 from crawler.target import Target, target_from_url
 
 if TYPE_CHECKING:
@@ -32,9 +33,11 @@ class SiteSpider(scrapy.Spider):
 
     name = "site"
 
-    def __init__(self, target: Target, **kwargs: Any) -> None:
+    def __init__(self, target: Target, bounds: Bounds | None = None, **kwargs: Any) -> None:
         super().__init__(target.site.key, **kwargs)
         self.target = target
+        self.bounds = bounds or Bounds()
+        self.requisites = Requisites(self.bounds, self._requisite)
         self.discovery = Discovery(target.site)
 
     @classmethod
@@ -44,6 +47,7 @@ class SiteSpider(scrapy.Spider):
             kwargs = {"target": _target(kwargs.pop("site", None), kwargs.pop("start", None)), **kwargs}
             if load_config({}).values.delay is None:
                 crawler.settings.set("DOWNLOAD_DELAY", kwargs["target"].delay, priority="spider")
+        kwargs.setdefault("bounds", Bounds.of(crawler.settings, kwargs["target"]))
         return super().from_crawler(crawler, *args, **kwargs)
 
     async def start(self) -> AsyncIterator[Request]:
@@ -65,6 +69,7 @@ class SiteSpider(scrapy.Spider):
 
     def parse(self, response: Response) -> Iterator[Request]:
         """Yield the requests that a page leads to; the page itself is already recorded."""
+        yield from self._belonging(response)
         depth = response.meta.get("kliping_depth", 0)
         if not self.target.follow or depth >= MAX_DEPTH:
             return
@@ -85,6 +90,22 @@ class SiteSpider(scrapy.Spider):
             meta = {"kliping_via": response.url, "kliping_depth": depth + (not is_listing), "kliping_barren": barren}
             yield self._request(each, meta)
 
+    def parse_requisite(self, response: Response) -> Iterator[Request]:
+        """Yield what a style sheet embeds; anything else of a page is recorded, and that is all."""
+        yield from self._wanted(self.requisites.of_style(response))
+
+    def _belonging(self, response: Response) -> Iterator[Request]:
+        """Yield what makes a page whole: its documents always, what it embeds when that is wanted."""
+        kind = (response.headers.get(b"Content-Type") or b"").lower()
+        follow = self.target.follow
+        if not any(k in kind for k in HTML) or (follow and not self.discovery.may_be_article(response.url)):
+            return
+        yield from self._wanted(self.requisites.of_page(response))
+        yield from self._wanted(self.requisites.documents(response, titles=not follow))
+
+    def _wanted(self, requests: Iterable[Request]) -> Iterator[Request]:
+        return (request for request in requests if not self.discovery.is_excluded(request.url))
+
     def arrived(self, url: str) -> None:
         """Take note of where a seed led, now or in the run that this one goes on with."""
         if not self.target.profiled:
@@ -98,7 +119,13 @@ class SiteSpider(scrapy.Spider):
             return json_urls(response.body, response.url)
         return xml_urls(response.body) if any(k in kind for k in XML) else ()
 
+    def _requisite(self, url: str, meta: dict[str, Any]) -> Request:
+        meta = {"kliping_site": self.target.site.key, **meta}
+        return Request(url, callback=self.parse_requisite, priority=PRIORITY, dont_filter=True, meta=meta)
+
     def _request(self, found: Found, meta: dict[str, Any]) -> Request:
+        if found.priority is Priority.DOCUMENT:
+            meta = {"download_maxsize": self.bounds.document, **meta}
         return Request(
             found.url,
             callback=self.parse,

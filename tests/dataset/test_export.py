@@ -20,6 +20,7 @@ import pytest
 
 import archive
 from archive.article import (
+    SCHEMA,
     Attachment,
     Block,
     Contact,
@@ -106,7 +107,7 @@ def test_arrow_in_any_language_knows_every_type(out):
     assert schema.equals(arrow.SCHEMA)
     found = {str(kind) for field in schema for kind in types_in(field.type) if not kind.num_fields}
     assert found == {"string", "int64", "int16", "double", "timestamp[us, tz=UTC]", "date32[day]"}
-    assert schema.metadata[b"kliping.schema"] == b"1"
+    assert schema.metadata[b"kliping.schema"] == str(SCHEMA).encode()
 
 
 def test_no_column_is_null_whatever_the_values_are(tmp_path, article):

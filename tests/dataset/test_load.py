@@ -2,6 +2,7 @@
 
 import gzip
 import shutil
+from datetime import date
 
 import msgspec
 import pytest
@@ -89,11 +90,25 @@ def test_a_manifest_without_facts_is_read_and_filtered(collection, tmp_path):
     assert len(archive.load(copy, site="bekasikota").shards) == 2
 
 
-@pytest.mark.parametrize("date", ["2017-13", "5 Desember 2017", "2017-1", "", "2017-12-05T00:00:00Z"])
-def test_a_date_that_is_none_is_told(collection, date):
+@pytest.mark.parametrize("day", ["2017-13", "5 Desember 2017", "2017-1", "", "2017-12-05T00:00:00Z"])
+def test_a_date_that_is_none_is_told(collection, day):
     """A date that cannot be compared is refused at once, with the forms that can."""
     with pytest.raises(ConfigError, match="Expected a date such as 2017, 2017-12 or 2017-12-05"):
-        archive.load(collection.root, since=date)
+        archive.load(collection.root, since=day)
+
+
+def test_a_misspelt_filter_is_told_and_a_date_is_one(collection):
+    """A keyword that is no filter never loads everything; a year and a `date` are understood as they are."""
+    with pytest.raises(TypeError, match=r"no such filter: 'sites'; there are site, region"):
+        archive.load(collection.root, sites="bekasikota")
+    assert archive.load(collection.root, since=2017, until=date(2017, 12, 5)).filters.until == "2017-12-05"
+
+
+def test_a_level_that_is_none_is_told(collection):
+    """A level that no government has is refused, with those there are; letter case does not matter."""
+    with pytest.raises(ConfigError, match="one of provinsi, kabupaten, kota, desa, instansi, got 'kecamatan'"):
+        archive.load(collection.root, level="Kecamatan")
+    assert titles(collection.root, level="Provinsi") == ["Jembatan"]
 
 
 def test_a_month_is_all_its_days():

@@ -46,6 +46,14 @@ def test_an_older_dataset_is_read_by_its_rule(older, monkeypatch):
     assert [r.schema for r in load_rejections(older)] == [SCHEMA]
 
 
+def test_contacts_of_the_first_schema_gain_social():
+    """A record of schema 1 becomes one of today with no accounts; a rejection has no contacts to change."""
+    one = {"schema": 1, "contacts": [{"address": None, "web": []}]}
+    assert migrate.migrate(one, 1) == {"schema": SCHEMA, "contacts": [{"address": None, "web": [], "social": []}]}
+    assert one["contacts"] == [{"address": None, "web": []}]
+    assert migrate.migrate({"schema": 1, "reason": "LISTING"}, 1) == {"schema": SCHEMA, "reason": "LISTING"}
+
+
 def test_a_run_takes_an_older_dataset_along(older, article, monkeypatch):
     """Publishing into an older dataset migrates what is there: the result is as if it had been made today."""
     monkeypatch.setitem(migrate.MIGRATIONS, 0, from_zero)

@@ -21,7 +21,7 @@ RECORDS = sorted(
 )
 PARTS = [kind for kind in RECORDS if kind not in (msgspec.Struct, article.Rejection)]
 NAMED = re.compile(r"""["'`]([a-z]+:[a-z]+)["'`]""")
-KINDS = {"injected", "contact", "credit", "attachment", "related", "links", "meta"}
+KINDS = {"template", "injected", "contact", "credit", "attachment", "related", "links", "meta"}
 
 
 @pytest.mark.parametrize("kind", PARTS, ids=lambda kind: kind.__name__)

@@ -1,6 +1,7 @@
 """Copies are found, only copies, in any order, and the earliest is named."""
 
 import random
+import re
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -162,3 +163,11 @@ def test_nothing_is_left_on_the_disk(tmp_path, article):
 def test_words_ignore_what_sites_change():
     """Case, punctuation, dashes and line breaks make no difference."""
     assert words("Balai Kota - “Banjir”,\n\nkatanya.") == words("BALAI KOTA — banjir katanya")
+
+
+def test_words_are_letters_and_digits_in_every_script():
+    """Every character of Unicode parts words, or does not, as a regular expression of letters and digits would."""
+    step = 0x4000
+    for first in range(0, 0x110000, step):
+        text = "".join(f"a{chr(c)}b" for c in range(first, first + step) if not 0xD800 <= c < 0xE000)
+        assert words(text) == re.findall(r"[^\W_]+", text.casefold()), hex(first)

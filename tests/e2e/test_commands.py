@@ -1,5 +1,6 @@
 """What each command prints: for a reader, and one JSON document for a program."""
 
+import html
 import json
 import subprocess
 import sys
@@ -39,6 +40,18 @@ def test_show_an_article(run, demo, article):
     assert f"{article.source.warc}@{article.source.offset}" in out
     assert all(removal.rule in out for removal in article.removals)
     assert json.loads(run("show", article.id, "--collection", demo.folder, "--json").stdout)["id"] == article.id
+
+
+def test_show_an_article_beside_its_page(run, demo, article, tmp_path):
+    """The page stands line by line beside text and rules, in the terminal and as one file."""
+    out = run("show", article.id, demo.folder, "--side-by-side").stdout
+    assert all(removal.rule in out for removal in article.removals)
+    path = tmp_path / "review" / "article.html"
+    assert "written" in run("show", article.id, demo.folder, "--html", path).stdout
+    page = path.read_text("utf-8")
+    assert "Content-Security-Policy" in page
+    assert all(html.escape(block.text) in page for block in article.blocks if "\n" not in block.text)
+    assert all(html.escape(removal.text) in page for removal in article.removals if "\n" not in removal.text)
 
 
 def test_show_a_rejection(run, demo, rejection):

@@ -17,15 +17,21 @@ ROOT = Path(__file__).parents[2]
 EVIL = "<script>alert(1)</script>"
 
 
+def own_text(name):
+    """Return paragraphs of one page alone: what all pages of a site repeat would be its template's."""
+    return [f"Di {name}: {sentence[0].lower()}{sentence[1:]}" for sentence in SENTENCES]
+
+
 @pytest.fixture(scope="module")
 def changed(kliping_in, tmp_path_factory):
     """A collection with two fetches of five pages; between them the site was edited."""
-    routes = {f"/{name}": page(f"Berita {name}") for name in ("tetap", "sunting", "hilang", "pindah", "galat")}
+    names = ("tetap", "sunting", "hilang", "pindah", "galat")
+    routes = {f"/{name}": page(f"Berita {name}", text=own_text(name)) for name in names}
     site, place = Web(routes), tmp_path_factory.mktemp("changed")
     urls = [site.base + path for path in routes]
     fetch = ("fetch", *urls, "--allow-private", "--delay", "0", "--collection", "c")
     kliping_in(*fetch, cwd=place)
-    edited = (f"Berita sunting. {SENTENCES[0]}", SENTENCES[1].replace("setiap bulan", "setiap &lt;script&gt;alert(1)&lt;/script&gt; tahun"), SENTENCES[2])  # fmt: skip
+    edited = [s.replace("setiap bulan", "setiap &lt;script&gt;alert(1)&lt;/script&gt; tahun") for s in own_text("sunting")]
     routes["/sunting"] = page("Berita sunting", text=edited)
     routes["/hilang"] = Answer(b"tidak ada", 410)
     routes["/pindah"] = redirect(f"{site.base}/berita/pindah", 301)

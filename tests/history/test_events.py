@@ -1,11 +1,10 @@
 """What happened to a page: changed, gone, moved, returned, and what is no event."""
 
+import msgspec
 import pytest
 
 from archive import history
 from archive.article import Reason
-from archive.cdxj import CdxjLine, surt, write_cdxj
-from archive.collection import Collection
 from archive.urls import article_id
 
 URL = "https://contoh.go.id/a"
@@ -72,16 +71,39 @@ def test_a_page_that_never_was_an_article_cannot_vanish(made):
     assert history.events(folder) == []
 
 
-@pytest.mark.parametrize(("stamp", "status", "back"), [("20260401000000", "200", True), ("20260401000000", "404", False), ("20260115000000", "200", False)])  # fmt: skip
-def test_a_return_with_a_known_text_is_seen_in_the_index(made, stamp, status, back):
-    """A page that answers 200 after its 404 is back, though its text is a repeat and no new record."""
-    made.folder = made.folder.parent / "dataset"
-    made.publish(
+@pytest.mark.parametrize(("day", "back"), [("2026-04-01", True), ("2026-01-15", False)])
+def test_a_return_with_a_known_text_is_a_return(made, day, back):
+    """A page that shows its old text after its 404 is back, though that text is a repeat and no new record."""
+    folder = made.publish(
         made.article("/a", "Satu.", "2026-01-01T00:00:00Z"),
         made.rejection("/a", "2026-02-01T00:00:00Z"),
+        made.article("/a", "Satu.", f"{day}T00:00:00Z"),
     )
-    collection = Collection(made.folder.parent).create()
-    line = CdxjLine(surt(URL), stamp, f"{URL}?utm_source=x", "text/html", status, "sha1:X", 9, 7, "b.warc.gz")
-    write_cdxj(collection.index / "b.cdxj", [line])
-    expected = [("gone", "2026-02-01"), *([("returned", "2026-04-01")] if back else [])]
-    assert kinds(collection.root) == expected
+    assert kinds(folder) == [("gone", "2026-02-01"), *([("returned", day)] if back else [])]
+
+
+def test_a_page_that_goes_a_second_time_with_the_same_answer_is_gone_again(made):
+    """The second 404 is a repeat of the first one, and an event of its own."""
+    folder = made.publish(
+        made.article("/a", "Satu.", "2026-01-01T00:00:00Z"),
+        made.rejection("/a", "2026-02-01T00:00:00Z"),
+        made.article("/a", "Satu.", "2026-03-01T00:00:00Z"),
+        msgspec.structs.replace(
+            made.rejection("/a", "2026-02-01T00:00:00Z"),
+            source=msgspec.structs.replace(
+                made.rejection("/a", "2026-02-01T00:00:00Z").source, fetched_at="2026-04-01T00:00:00Z"
+            ),
+        ),
+    )
+    assert kinds(folder) == [("gone", "2026-02-01"), ("returned", "2026-03-01"), ("gone", "2026-04-01")]
+
+
+def test_a_text_that_comes_back_is_the_latest_again(made):
+    """A page that changes and changes back shows its first text: two versions, two changes, the first one last."""
+    days = [("Satu.", "01-01"), ("Dua.", "02-01"), ("Satu.", "03-01"), ("Satu.", "04-01")]
+    folder = made.publish(*(made.article("/a", text, f"2026-{day}T00:00:00Z") for text, day in days))
+    assert kinds(folder) == [("changed", "2026-02-01"), ("changed", "2026-03-01")]
+    assert [a.text for a in history.latest(folder)] == ["Satu."]
+    assert [a.text for a in history.as_of(folder, "2026-02")] == ["Dua."]
+    assert [a.text for a in history.as_of(folder, "2026-03")] == ["Satu."]
+    assert [len(found) for found in history.versions(folder)] == [2]

@@ -77,7 +77,7 @@ def test_a_page_is_in_memory_alone(made, monkeypatch):
     pages = sys.modules["archive.history.pages"]
     read = []
     original = pages._records
-    monkeypatch.setattr(pages, "_records", lambda path: (read.append(r) or r for r in original(path)))
+    monkeypatch.setattr(pages, "_records", lambda path, schema: (read.append(r) or r for r in original(path, schema)))
     next(history.latest(folder))
     assert 0 < len(read) <= 4 * 3
 

@@ -15,7 +15,7 @@ import pytest
 from archive.article import Reason
 
 PAGES = Path(__file__).parent
-HALVES = ("blind",)
+HALVES = ("blind", "sighted")
 FOLDERS = sorted(path.parent for half in HALVES for path in (PAGES / half).rglob("expected.json"))
 ARTICLE_KEYS = {"type", "title", "text", "published", "dateline", "credit", "must_not_contain"}
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d)?)?)?)?")

@@ -17,8 +17,9 @@ suspected online-gambling injections) are not here; the collection keeps them wi
 
 - **Not complete.** A site shows what it shows on the day of the crawl. Articles that were deleted before, or were
   behind a form, are missing. The absence of an article is no proof that it was never published.
-- **One record for each text.** A page captured again with the same text is one record, of its earliest capture. A
-  page whose text changed has one record for each text, with the same `id`: count pages by `id`, not by rows.
+- **One record for each version.** A page captured again that says the same is one record, of its earliest capture.
+  A page whose text, title, dates, credit, category, tags, pictures, attachments, contacts or copyright line changed
+  has one record for each version, with the same `id`: count pages by `id`, not by rows.
 - **Copies.** Governments publish each other's press releases, and a site may show one article at two addresses
   (`twins`). Take care with word counts and with splits into training and test data.
 - **Dates.** A date is what the page says, with its precision. Many sites give none; then only dates told in the text
