@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from archive.article import (
     Block,
@@ -36,6 +35,7 @@ from archive.extraction.entries import only_entries
 from archive.extraction.fields import Fields
 from archive.extraction.found_contacts import contacts_of
 from archive.extraction.furniture import mark_followers, mark_runs
+from archive.extraction.headlines import take_headline
 from archive.extraction.injection import RULE as INJECTED
 from archive.extraction.injection import mark_injected
 from archive.extraction.language import detect
@@ -59,7 +59,7 @@ from archive.extraction.segments import Outline, Segment
 from archive.extraction.sitename import is_like_site_name, is_site_name, slug_words
 from archive.extraction.taxonomy import find_category, find_tags
 from archive.extraction.template import Template
-from archive.extraction.title import Hints, find_title, fold, headline
+from archive.extraction.title import Hints, find_title, fold
 from archive.sites import Layout, Site
 from archive.urls import host_of
 
@@ -67,8 +67,6 @@ LEAD = 80
 """Characters from which a line is prose of the article and no longer its date or byline."""
 MAX_ABOVE = 300
 """Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
-ABOVE_TEXT = 8
-"""Lines above the text in which a headline without markup and its date stand."""
 MAX_EVENT_DATES = 50
 DAY = len("2017-12-05")
 
@@ -179,7 +177,7 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     _mark_head_lines(inside, title)
     host = host_of(page.url)
     if not title or is_site_name(title, host) or (title_line is None and is_like_site_name(title, host)):
-        title = _headline(lines, title, title_line, Hints(slug_words(page.url), container))
+        title = take_headline(lines, title, title_line, Hints(slug_words(page.url), container))
     _mark_own_dates(inside)
     mark_attachments(inside)
     mark_links(inside)
@@ -236,25 +234,6 @@ def _mark_own_dates(inside: Sequence[Segment]) -> None:
         own = segment.element.tag == "time" or is_change_line(segment)
         if own and not segment.rule and not segment.zone:
             segment.rule = "meta:date"
-
-
-def _headline(lines: Outline, title: str, title_line: Segment | None, hints: Hints) -> str:
-    """Take a headline without markup for the title when the only heading is the site's."""
-    segments, first = lines.segments, hints.container.start if hints.container is not None else 0
-    start = next((i for i, s in enumerate(segments) if i >= first and s.prose >= LEAD and not s.rule), None)
-    if not start:
-        return title
-    below = segments[start + 1 : start + 2]
-    start += any(is_date_line(s, beside_title=True) for s in below)  # a long headline above its date
-    near = segments[max(start - ABOVE_TEXT, 0) : start + 1]
-    dates = frozenset(id(s) for s in near if is_date_line(s, beside_title=True) or is_byline(s))
-    line = headline(segments, title_line, start, replace(hints, dates=dates))
-    if line is None:
-        return title
-    line.rule = "title"
-    if title_line is not None:
-        title_line.rule = "heading:site"
-    return line.text
 
 
 def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:

@@ -57,7 +57,8 @@ class Vocabulary(Struct, frozen=True):
 
 
 @cache
-def _vocabularies(kind: str) -> tuple[Vocabulary, ...]:
+def vocabularies(kind: str) -> tuple[Vocabulary, ...]:
+    """Return the sets of `words` (whole lines) or `run` (lines that stand together), compiled once."""
     table = tomllib.loads((files("archive.extraction") / "data" / "furniture.toml").read_text("utf-8"))
     return tuple(
         Vocabulary(
@@ -85,7 +86,7 @@ def _set_of(line: str, kind: str) -> str:
     if not tokens or len(tokens) > MAX_TOKENS:
         return ""
     words = {token for token in tokens if not token.isdigit()}
-    for vocabulary in _vocabularies(kind):
+    for vocabulary in vocabularies(kind):
         if len(line) > vocabulary.max or vocabulary.heads.isdisjoint(words) or not words <= vocabulary.words:
             continue
         if len(words) == len(tokens) or vocabulary.numbers:
@@ -96,7 +97,7 @@ def _set_of(line: str, kind: str) -> str:
 def mark_runs(segments: Sequence[Segment]) -> None:
     """Set `rule` on lines of one kind that stand together: the fields of a form, a schedule, a menu."""
     kinds = [_run_kind(s) for s in segments]
-    least = {vocabulary.name: vocabulary.least for vocabulary in _vocabularies("run")}
+    least = {vocabulary.name: vocabulary.least for vocabulary in vocabularies("run")}
     start = 0
     while start < len(kinds):
         end = start + 1

@@ -197,7 +197,8 @@ def _time_element(place: Place, zone: str | None) -> FoundDate | None:
 def _date_line(place: Place, zone: str | None) -> FoundDate | None:
     for index in (*range(place.prose - 1, place.first - 1, -1), *range(place.prose, place.last)):
         segment = place.outline.segments[index]
-        if not place.holds(index) or id(segment) in place.kept or MODIFIED_LABEL.search(segment.text):
+        other = segment.rule == "counter:visitors" or MODIFIED_LABEL.search(segment.text)
+        if other or not place.holds(index) or id(segment) in place.kept:
             continue
         if is_date_line(segment, beside_title=index < place.prose):
             return _as(find_dates(segment.text, reference_year=None, zone=zone)[0], "visible")

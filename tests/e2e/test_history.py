@@ -31,7 +31,9 @@ def changed(kliping_in, tmp_path_factory):
     urls = [site.base + path for path in routes]
     fetch = ("fetch", *urls, "--allow-private", "--delay", "0", "--collection", "c")
     kliping_in(*fetch, cwd=place)
-    edited = [s.replace("setiap bulan", "setiap &lt;script&gt;alert(1)&lt;/script&gt; tahun") for s in own_text("sunting")]
+    edited = [
+        s.replace("setiap bulan", "setiap &lt;script&gt;alert(1)&lt;/script&gt; tahun") for s in own_text("sunting")
+    ]
     routes["/sunting"] = page("Berita sunting", text=edited)
     routes["/hilang"] = Answer(b"tidak ada", 410)
     routes["/pindah"] = redirect(f"{site.base}/berita/pindah", 301)
