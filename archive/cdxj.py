@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import Struct
 
@@ -17,7 +18,7 @@ _LONGEST_LINE = 256 * 1024
 _TIMESTAMP = re.compile(r"\d{14}")
 _REBUILD = "delete this index and rebuild it from its WARC"
 
-__all__ = ["CdxjLine", "parse_line", "read_cdxj", "surt", "write_cdxj"]
+__all__ = ["CdxjLine", "find_cdxj", "parse_line", "read_cdxj", "surt", "write_cdxj"]
 
 
 class CdxjLine(Struct, frozen=True):
@@ -107,3 +108,36 @@ def parse_line(raw: bytes) -> CdxjLine | None:
 
 def _optional(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def find_cdxj(path: Path, key: str) -> Iterator[CdxjLine]:
+    """Yield the lines of a URL key in a sorted index, found by halves; what cannot be read gives none."""
+    wanted = f"{key} ".encode()
+    try:
+        with path.open("rb") as file:
+            _seek(file, wanted)
+            while raw := file.readline(_LONGEST_LINE):
+                if not raw.startswith(wanted):
+                    return
+                if line := parse_line(raw):
+                    yield line
+    except OSError:
+        return
+
+
+def _seek(file: BinaryIO, wanted: bytes) -> None:
+    """Go to the first line that is not before these bytes."""
+    low, high = 0, file.seek(0, 2)
+    while low < high:
+        middle = (low + high) // 2
+        file.seek(middle)
+        if middle:
+            file.readline(_LONGEST_LINE)  # the line that the middle fell into
+        line = file.readline(_LONGEST_LINE)
+        if line and line < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    file.seek(low)
+    if low:
+        file.readline(_LONGEST_LINE)

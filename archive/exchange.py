@@ -46,6 +46,51 @@ class RecordRef(Struct, frozen=True):
     """`sha1:` and base32, of the entity body after dechunking."""
 
 
+class Original(Struct, frozen=True):
+    """The last full capture of a URL: what a revisit of it refers to."""
+
+    uri: str
+    date: str
+    """As in `WARC-Date`."""
+    record_id: str
+    payload_digest: str
+    status: int
+    warc: str
+    offset: int
+    asked: bool = False
+    """Whether the server was asked for changes since it, so that its 304 means this capture."""
+
+
+class Failure(Struct, frozen=True):
+    """A request that got no answer, as a WARC tells it."""
+
+    url: str
+    at: datetime
+    reason: str
+    notes: tuple[tuple[str, str], ...] = ()
+
+    def note(self, name: str) -> str | None:
+        """Return the first note of this name."""
+        return next((value for key, value in self.notes if key == name), None)
+
+
+class Revisit(Struct, frozen=True):
+    """What a `revisit` record says of the capture it repeats (WARC/1.1, section 6.7)."""
+
+    profile: str
+    """`server-not-modified`, `identical-payload-digest`, or the end of another profile's URI."""
+    uri: str
+    """`WARC-Refers-To-Target-URI`, else the record's own URI."""
+    date: str
+    """`WARC-Refers-To-Date`; empty when there is none."""
+    record_id: str
+    warc: str
+    """File name of the original; empty when the record does not tell."""
+    offset: int | None
+    found: bool = False
+    """Whether the exchange has the original's payload in its response."""
+
+
 class Exchange(Struct, frozen=True):
     """One HTTP exchange.
 
@@ -67,6 +112,8 @@ class Exchange(Struct, frozen=True):
     notes: tuple[tuple[str, str], ...] = field(default=())
     """What the site profile and the fetch added (`site`, `via`, `hopsFromSeed`, `fetchTimeMs`)."""
     ref: RecordRef | None = None
+    revisit: Revisit | None = None
+    """Set when the record is a revisit: `response` is the answer with the original's payload, once that is found."""
 
     def note(self, name: str) -> str | None:
         """Return the first note of this name."""

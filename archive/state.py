@@ -12,7 +12,7 @@ from typing import Any, Self
 from archive.errors import CollectionError, WriteError
 from archive.files import DISK_HINT
 
-VERSION = 2
+VERSION = 3
 """Of the tables; a file with a higher one was written by a newer kliping."""
 MEMORY = Path(":memory:")
 """Instead of a file: a state that ends with the process."""
@@ -49,6 +49,36 @@ CREATE TABLE IF NOT EXISTS frontier (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS frontier_key ON frontier (crawl, key);
 CREATE INDEX IF NOT EXISTS frontier_next ON frontier (crawl, priority DESC, id) WHERE state = 0;
+CREATE TABLE IF NOT EXISTS pages (
+    crawl INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    due TEXT,
+    page BLOB NOT NULL,
+    before BLOB,
+    PRIMARY KEY (crawl, key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS pages_due ON pages (crawl, due) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS pages_before ON pages (crawl) WHERE before IS NOT NULL;
+CREATE TABLE IF NOT EXISTS events (
+    crawl INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    run TEXT NOT NULL,
+    url TEXT NOT NULL,
+    target TEXT,
+    PRIMARY KEY (crawl, key, at, kind)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS events_run ON events (run);
+CREATE TABLE IF NOT EXISTS tallies (
+    run TEXT NOT NULL,
+    crawl INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    PRIMARY KEY (run, crawl, kind)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS remembered (warc TEXT PRIMARY KEY, derived INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS learnt (crawl INTEGER PRIMARY KEY, notes BLOB NOT NULL);
 """
 
 

@@ -16,6 +16,8 @@ from archive.article import Article, Outcome, Reason, Rejection
 from archive.exchange import Exchange
 from archive.extraction import engine
 from archive.extraction import template as templates
+from archive.extraction.engine import Opened
+from archive.extraction.page import Page
 from archive.extraction.template import Template
 from archive.sites import Site, Urls
 
@@ -38,7 +40,10 @@ def outcome(html: str, url: str | None, template: Template | None = None) -> Out
 
 def text_of(html: str, url: str | None, template: Template | None = None) -> str:
     """Return the text of a page, of a listing too."""
-    found = outcome(html, url, template)
+    return _text(outcome(html, url, template), html, url, template)
+
+
+def _text(found: Outcome, html: str, url: str | None, template: Template | None) -> str:
     if isinstance(found, Rejection) and found.reason is Reason.LISTING:
         found = archive.extract(exchange_of(html, url), ANY_ADDRESS, template)
     return found.text if isinstance(found, Article) else ""
@@ -50,18 +55,22 @@ def extract(html: str, url: str | None = None) -> str:
 
 
 class SiteExtractor:
-    """The same with what the site's other pages show: `fit_site` first, once a site, then pages."""
+    """The same with what the site's other pages show: `fit_site` first, once a site, then pages.
+
+    A page is taken to lines once: what `fit_site` has read is finished by the first call for it. Calls after that
+    begin anew, since the lines are marked by then.
+    """
 
     def __init__(self) -> None:
         self._templates: dict[str, Template] = {}
+        self._opened: dict[tuple[str, str], Opened] = {}
 
     def fit_site(self, site: str, pages: Sequence[tuple[str, str]]) -> None:
         """Learn a site's template from its unlabelled pages, as (html, url)."""
-        learn = getattr(templates, "learn", None)
-        read = getattr(engine, "read_page", None)
-        if learn is not None and read is not None:
-            read_pages = (read(html, url or NOWHERE) for html, url in pages)
-            self._templates[site] = learn([page.outline for page in read_pages if page is not None])
+        opened = {(html, url): engine.open_page(exchange_of(html, url)) for html, url in pages}
+        outlines = (found.page.outline for found in opened.values() if isinstance(found.page, Page))
+        self._templates[site] = templates.learn(outlines)
+        self._opened.update(opened)
 
     def template_of(self, site: str) -> Template | None:
         """Return what was learned of a site."""
@@ -69,7 +78,9 @@ class SiteExtractor:
 
     def __call__(self, html: str, url: str | None, site: str = "") -> str:
         """Return the text of one page of a site."""
-        return text_of(html, url, self._templates.get(site))
+        template, opened = self._templates.get(site), self._opened.pop((html, url or ""), None)
+        found = engine.conclude(opened, template) if opened is not None else outcome(html, url, template)
+        return _text(found, html, url, template)
 
 
 site_extract = SiteExtractor()

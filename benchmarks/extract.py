@@ -181,7 +181,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="write all figures here")
     options = parser.parse_args()
     if options.gate:
-        options.runs, options.repeat, options.sample = 5, 3, options.sample or 30
+        options.runs, options.repeat, options.sample = 5, 3, options.sample or 20
         options.only = ["kliping", "kliping site"]
     return options
 

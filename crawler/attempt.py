@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import WriteError
 from archive.exchange import Tls, Truncation
 from archive.spool import Spool
+from crawler.clock import Clock, utc_now
 
 if TYPE_CHECKING:
     from crawler.wire import TapProtocol
@@ -31,6 +31,7 @@ class Capture:
         "_pending",
         "_protocol",
         "_searched",
+        "clock",
         "disk_error",
         "finished",
         "interim",
@@ -48,8 +49,8 @@ class Capture:
         "version",
     )
 
-    def __init__(self, limit: int = 0) -> None:
-        """Args: limit: bytes received before the connection is cut; 0 is no limit."""
+    def __init__(self, limit: int = 0, clock: Clock = utc_now) -> None:
+        """Args: limit: bytes received before the connection is cut, 0 is no limit; clock: what dates the request."""
         self._limit = limit
         self._pending: bytearray | None = bytearray()
         self._searched = 0
@@ -58,7 +59,8 @@ class Capture:
         self.interim = b""
         self.response = Spool()
         self.received = 0
-        self.started_at = datetime.now(UTC)
+        self.clock = clock
+        self.started_at = clock()
         self.started = self.finished = monotonic()
         self.ip: str | None = None
         self.tls: Tls | None = None

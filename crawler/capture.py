@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
@@ -22,6 +21,8 @@ from archive.exchange import Exchange, Truncation
 from crawler.agent import ARCHIVED_ONLY, PARSE_MAXSIZE, WireAgent
 from crawler.attempt import Capture
 from crawler.certificate import LegacyContextFactory, certificate_problem
+from crawler.clock import clock_of
+from crawler.conditional import ORIGINAL
 from crawler.outcome import (
     CaptureStopped,
     Reason,
@@ -37,6 +38,7 @@ from crawler.wire import TapPool, tap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -70,6 +72,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         if recorder is None:
             raise NotConfigured("nothing is fetched without a collection: set KLIPING_COLLECTION")
         self._recorder = recorder
+        self._clock = clock_of(crawler.settings)
         self._parse_maxsize = crawler.settings.getint("KLIPING_PARSE_MAXSIZE", PARSE_MAXSIZE)
         self._open: set[Capture] = set()
         recorder.on_halt.append(self._abort_all)
@@ -110,7 +113,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             return
         refused = RefusedUrl("not http(s), without a host, or with credentials in the URL")
         with self._stop_when_full():
-            self._log_failure(request, datetime.now(UTC), refused)
+            self._log_failure(request, self._clock(), refused)
         raise refused
 
     def _check_running(self) -> None:
@@ -118,7 +121,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             raise CaptureStopped(str(self._recorder.error))
 
     async def _attempt(self, request: Request, *, fresh: bool) -> Response:
-        capture = Capture(self._wire_limit(request))
+        capture = Capture(self._wire_limit(request), self._clock)
         self._open.add(capture)
         try:
             response = await self._transfer(request, capture, fresh=fresh)
@@ -172,7 +175,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             if capture.received:
                 truncated = truncation_of(capture, error, flags)
                 exchange = _exchange(request, capture, truncated, self._site(request))
-                request.meta["kliping_ref"] = self._recorder.record(exchange)
+                request.meta["kliping_ref"] = self._recorder.record(exchange, request.meta.get(ORIGINAL))
             if capture.malformed is not None:
                 self._log_failure(request, capture.started_at, capture.malformed, Reason.BAD_ANSWER)
             elif error is not None and not capture.received:
@@ -195,7 +198,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
                 message=message_of(error),
                 attempt=request.meta.get("retry_times", 0) + 1,
                 site=self._site(request),
-            )
+            ),
+            recorded=reason is Reason.BAD_ANSWER,
         )
 
     def _site(self, request: Request) -> str | None:

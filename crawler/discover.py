@@ -51,6 +51,8 @@ class Priority(IntEnum):
 
     SEED = 100
     ARTICLE = 50
+    DUE = 45
+    """A known page whose time has come, after those that nobody has seen."""
     DOCUMENT = 40
     CANDIDATE = 35
     """Any page of a site that has no pattern for articles; a listing without end must not come first."""
@@ -63,6 +65,12 @@ class Found(Struct, frozen=True):
 
     url: str
     priority: Priority
+
+    @property
+    def is_paging(self) -> bool:
+        """Whether it is a later page of all posts of a CMS."""
+        found = WORDPRESS.search(target_of(self.url))
+        return found is not None and found[1] != "1"
 
 
 @cache
@@ -88,8 +96,8 @@ def _shifted(groups: int, reference: re.Match[str]) -> str:
 class Known(Protocol):
     """What remembers the pages that were given out: the frontier of a crawl."""
 
-    def claim(self, url: str) -> bool:
-        """Say whether a page is new."""
+    def claim(self, *urls: str) -> bool:
+        """Say whether a page is new under all of these addresses, which are its own and that of its twins."""
 
 
 class Discovery:
@@ -142,11 +150,18 @@ class Discovery:
             if priority is not None and not trap and self.claim(url):
                 yield Found(url, priority)
 
+    def judge(self, url: str) -> Found | None:
+        """Return how soon a page that is known from earlier runs is to be fetched; None when it no longer is."""
+        if len(url) > MAX_URL or not self.in_scope(url) or self.is_trap(url):
+            return None
+        priority = self._judge(target_of(url), target_of(canonical_url(url)))
+        return None if priority is None else Found(url, priority)
+
     def claim(self, url: str) -> bool:
         """Say whether a page is new, and remember it."""
         key = self.identity(url)
         if self.known is not None:
-            return self.known.claim(key)
+            return self.known.claim(key, url)
         if key in self._known:
             return False
         self._known.add(key)

@@ -14,7 +14,7 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
 from archive.disk import Level, Marks, marks_of, space_of
-from archive.disk.guard import disk_full
+from archive.disk.guard import disk_full, waited
 from archive.errors import KlipingError
 
 if TYPE_CHECKING:
@@ -93,8 +93,10 @@ class DiskGuard:
             self._stop(error)
             return
         level = self._marks.level(free)
-        if level is Level.FULL or (self._paused and level is Level.LOW and now - self._since >= self._wait.longest):
+        if level is Level.FULL:
             self._stop(disk_full(self._folder, free, self._marks))
+        elif self._paused and level is Level.LOW and now - self._since >= self._wait.longest:
+            self._stop(waited(self._folder, free, self._marks, now - self._since))
         elif (level is Level.LOW) is not self._paused:
             self._turn(low=not self._paused, free=free, now=now)
 

@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -21,10 +21,14 @@ from archive.collection import Collection
 from archive.errors import KlipingError, WriteError
 from archive.files import DISK_HINT
 from archive.jobs.recover import recover
+from archive.jobs.remember import remember
 from archive.sites import PROFILE_URI
+from archive.sites.migrate import stored
 from archive.urls import host_of
+from archive.warc.record import FAILURE
 from archive.warc.writer import WarcWriter, WriterOptions
 from crawler.certificate import certificate_end
+from crawler.clock import clock_of
 from crawler.outcome import Reason
 
 if TYPE_CHECKING:
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
-    from archive.exchange import Exchange, RecordRef
+    from archive.exchange import Exchange, Original, RecordRef
     from crawler.target import Target
 
 logger = logging.getLogger(__name__)
@@ -82,8 +86,11 @@ class FailureLog:
 class Sink(Protocol):
     """What takes exchanges: `archive.warc.writer.WarcWriter`, or a list in a test."""
 
-    def write(self, exchange: Exchange) -> RecordRef:
-        """Store one exchange; raises `WriteError`."""
+    def write(self, exchange: Exchange, original: Original | None = None) -> RecordRef:
+        """Store one exchange, or that it repeats an earlier one; raises `WriteError`."""
+
+    def write_failure(self, url: str, at: datetime, fields: tuple[tuple[str, str], ...]) -> None:
+        """Store that a request got no answer; raises `WriteError`."""
 
     def sync(self) -> None:
         """Force what is stored to the disk; raises `WriteError`."""
@@ -130,9 +137,10 @@ class Recorder:
         if not settings.getbool("KLIPING_HELD"):
             hold.enter_context(collection.lock())
             recover(collection)
-        failures = FailureLog(collection.log_of(f"{datetime.now(UTC):%Y%m%d%H%M%S-%f}"))
+            remember(collection, derived=False)
+        failures = FailureLog(collection.log_of(f"{clock_of(settings)():%Y%m%d%H%M%S-%f}"))
         warcs: list[str] = []
-        writer = _writer(collection, crawler, warcs)
+        writer = _writer(collection, crawler, failures.path.stem, warcs)
         recorder = cls(writer, failures, crawler.stats, partial(_close_spider, crawler))
         recorder.warcs = warcs
         recorder.on_close.append(hold.close)
@@ -144,14 +152,14 @@ class Recorder:
         """The name of this crawl's run: when it began, to the microsecond."""
         return self._failures.path.stem
 
-    def record(self, exchange: Exchange) -> RecordRef:
-        """Store one exchange and count it.
+    def record(self, exchange: Exchange, original: Original | None = None) -> RecordRef:
+        """Store one exchange and count it; one that repeats the original is stored as a revisit.
 
         Raises:
             WriteError: it could not be stored; the crawl is being stopped.
         """
         try:
-            ref = self._sink.write(exchange)
+            ref = self._sink.write(exchange, original)
         except WriteError as error:
             self.halt(error)
             raise
@@ -169,14 +177,20 @@ class Recorder:
         """
         self._sink.sync()
 
-    def failure(self, failed: Failed) -> None:
-        """Log a request that got no answer, and count it.
+    def failure(self, failed: Failed, *, recorded: bool = False) -> None:
+        """Log a request that got no answer, store that in the WARC, and count it.
+
+        Args:
+            failed: what failed.
+            recorded: whether something of an answer is in the WARC already.
 
         Raises:
             WriteError: the log cannot be written; the crawl is being stopped.
         """
         try:
             self._failures.write(failed)
+            if not recorded:
+                self._sink.write_failure(failed.url, failed.at, _fields(failed))
         except WriteError as error:
             self.halt(error)
             raise
@@ -212,12 +226,22 @@ class Recorder:
             act()
 
 
+def _fields(failed: Failed) -> tuple[tuple[str, str], ...]:
+    fields = (
+        (FAILURE, str(failed.reason)),
+        ("message", failed.message),
+        ("attempt", str(failed.attempt) if failed.attempt > 1 else ""),
+        ("site", failed.site or ""),
+    )
+    return tuple((name, value) for name, value in fields if value)
+
+
 def _close_spider(crawler: Crawler, reason: str) -> None:
     if crawler.engine is not None:
         deferred_from_coro(crawler.engine.close_spider_async(reason=reason))
 
 
-def _writer(collection: Collection, crawler: Crawler, warcs: list[str]) -> WarcWriter:
+def _writer(collection: Collection, crawler: Crawler, run: str, warcs: list[str]) -> WarcWriter:
     """Open the writer; the profile of the spider's target goes into each file, so that a WARC explains itself."""
     settings = crawler.settings
     target: Target | None = getattr(crawler.spider, "target", None)
@@ -227,11 +251,14 @@ def _writer(collection: Collection, crawler: Crawler, warcs: list[str]) -> WarcW
         write_cdxj(collection.index_of(path), lines)
 
     info = {
+        "isPartOf": run,
         "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
         "http-header-user-agent": settings.get("USER_AGENT", ""),
     }
     max_bytes = settings.getint("KLIPING_WARC_SIZE") or WriterOptions().max_bytes
-    options = WriterOptions(info=info, max_bytes=max_bytes, on_close=finished, resources=_profile(target))
+    options = WriterOptions(
+        info=info, max_bytes=max_bytes, on_close=finished, resources=_profile(target), now=clock_of(settings)
+    )
     return WarcWriter(collection.warc, _prefix(target), options)
 
 
@@ -243,5 +270,4 @@ def _prefix(target: Target | None) -> str:
 def _profile(target: Target | None) -> tuple[tuple[str, str, bytes], ...]:
     if target is None or not target.profiled:
         return ()
-    data = msgspec.json.encode(target.site, order="deterministic")
-    return ((f"{PROFILE_URI}{target.site.key}", "application/json", data),)
+    return ((f"{PROFILE_URI}{target.site.key}", "application/json", stored(target.site)),)

@@ -1,62 +1,65 @@
-"""When a page is due again: a pure function of what its earlier visits found."""
+"""Which of the addresses that a page names are asked for, now that the site is known."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-SHORTEST = timedelta(minutes=90)
-LONGEST = timedelta(days=90)
-FIRST = timedelta(hours=20)
-"""After the first visit: most corrections of a text are made within two days of its publication."""
-WEEKLY = timedelta(days=6.5)
-"""No interval is longer while a text is young, so that an edit is found within seven days."""
-YOUNG = timedelta(days=33)
-"""A text is young for so long after it was first seen or last changed."""
-GROWTH = 1.6
-"""An unchanged text is left alone for so many times the interval before ..."""
-SHRINK = 0.5
-"""... and a changed one for this part of it."""
+from archive.memory.rhythm import LONGEST, SHORTEST, WEEKLY, Visit, next_due
+from crawler.discover import Found, Priority
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from archive.memory.pages import PageMemory
+    from crawler.discover import Discovery
+
+__all__ = ["LONGEST", "SHORTEST", "WEEKLY", "Recrawl", "Visit", "Wish", "next_due"]
 
 
-class Visit(Struct, frozen=True):
-    """One visit of a page that gave an answer."""
+class Wish(Struct, frozen=True):
+    """An address that is to be asked for."""
 
-    at: datetime
-    """UTC."""
-    text: str | None
-    """Hash of the cleaned text, from derive; None when the visit gave none (a 304, an error page)."""
-    extractor: str = ""
-    """The version that cleaned it: texts are compared within one version only."""
+    found: Found
+    is_listing: bool
+    """A page that leads to others: it is asked for in every run, as far as the paging shows something new."""
+    is_new: bool
+    """It was never seen, so it makes its listing worth reading on."""
 
 
-def next_due(history: Sequence[Visit], now: datetime) -> datetime:
-    """Return when a page is to be visited again, at the earliest 90 minutes and at the latest 90 days after.
+class Recrawl:
+    """The choice of one run, by the page memory of its site.
 
-    Bytes of a page change at every fetch (counters, tokens), so only its cleaned text counts. A visit
-    without a text is one that found nothing new; a text from another version of the extractor neither
-    shortens nor lengthens the interval.
-
-    Args:
-        history: the visits of the page, oldest first; without any, it is due at once.
-        now: returned when there is no visit; never looked at otherwise, so that the result is the same
-            whenever it is asked for.
+    Listings, feeds, sitemaps and pages never seen are asked for; a page that is known waits until it is due.
     """
-    if not history:
-        return now
-    interval, young_since = FIRST, history[0].at
-    known = history[0]
-    for visit in history[1:]:
-        comparable = visit.text is None or known.text is None or visit.extractor == known.extractor
-        changed = comparable and visit.text is not None and known.text is not None and visit.text != known.text
-        if changed:
-            interval, young_since = interval * SHRINK, visit.at
-        elif comparable:
-            interval *= GROWTH
-        limit = WEEKLY if visit.at - young_since <= YOUNG else LONGEST
-        interval = min(max(interval, SHORTEST), limit)
-        if visit.text is not None:
-            known = visit
-    return history[-1].at + interval
+
+    def __init__(self, discovery: Discovery, memory: PageMemory | None, *, full: bool = False) -> None:
+        """Args: memory: None when nothing is known; full: whether everything is asked for anyway."""
+        self._discovery, self._memory, self._full = discovery, memory, full
+
+    def wishes(self, urls: Iterable[str]) -> Iterator[Wish]:
+        """Yield what is to be asked for of the addresses that a page names."""
+        for found in self._discovery.next(urls):
+            page = self._memory.find(found.url, self._discovery.identity(found.url)) if self._memory else None
+            pages_on = found.priority is Priority.LISTING or found.is_paging
+            leads = pages_on or found.priority is Priority.SEED or (page is not None and page.is_listing)
+            if page is None or self._full:
+                yield Wish(found, pages_on, not pages_on)
+            elif leads:
+                yield Wish(found, found.priority is not Priority.SEED or pages_on, is_new=False)
+
+    def is_wanted(self, url: str) -> bool:
+        """Say whether what belongs to a page is to be asked for: a document or an image that nobody has seen."""
+        return self._full or self._memory is None or self._memory.find(url, self._discovery.identity(url)) is None
+
+    def due(self, now: datetime) -> Iterator[Found]:
+        """Yield the known pages that are due: listings name them no more, but they may have changed."""
+        if self._memory is None or self._full:
+            return
+        for page in self._memory.due(now):
+            found = self._discovery.judge(page.url)
+            if found is None or (found.priority in (Priority.SEED, Priority.LISTING) and page.is_good):
+                continue
+            yield Found(page.url, min(found.priority, Priority.DUE))

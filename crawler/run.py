@@ -15,6 +15,7 @@ from archive.config import Config
 from archive.errors import KlipingError
 from archive.files import whole_file
 from archive.jobs.recover import recover
+from archive.jobs.remember import remember
 from archive.reports import Alarm, SiteFacts
 from archive.state import State
 from crawler.openfiles import allow_open_files
@@ -130,6 +131,7 @@ def crawl(targets: Sequence[Target], config: Config, watcher: Watcher | None = N
     collection = Collection(config.collection).create()
     with collection.lock() as lock:
         recovered = recover(collection)
+        remember(collection, derived=False)
         if workers == 1 or len(targets) == 1:
             return _run(targets, config, collection, _Watch(watcher, recovered))
         from crawler.workers import Places, crawl_apart  # noqa: PLC0415 - it imports this module

@@ -75,6 +75,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Scrapy's own reads a 503 as permission, and leaves Crawl-delay to us.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.politeness.robots.ObeyRobots": 100,
+    # Below redirects, above decompression and statistics: those see the 304, these the page of the archive.
+    "crawler.conditional.Conditional": 620,
     "crawler.politeness.gate.Gate": 940,  # sees every attempt, retries and robots.txt too
     # Last before the wire: what robots.txt or the scope refuses is no page.
     "crawler.budget.PageBudget": 950,

@@ -20,7 +20,9 @@ class Target(Struct, frozen=True):
     follow: bool = True
     """Whether links are followed; `kliping fetch` takes only the pages named."""
     fresh: bool = False
-    """Whether everything is fetched, whatever earlier runs did."""
+    """Whether a new run begins, although the last one is unfinished."""
+    full: bool = False
+    """Whether all pages are fetched, whether they are due or not, and none is asked for changes only."""
 
     @property
     def delay(self) -> float:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -86,7 +85,7 @@ class TapProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: TxRequest) -> Deferred[IResponse]:
         """Send a request; what is written goes into the capture too."""
         if (capture := self.capture) is not None:
-            capture.started_at, capture.started = datetime.now(UTC), monotonic()
+            capture.started_at, capture.started = capture.clock(), monotonic()
             write_to = request.writeTo
             request.writeTo = lambda transport: write_to(  # type: ignore[method-assign]
                 _Tee(transport, capture.sent)  # type: ignore[no-untyped-call]

@@ -16,6 +16,7 @@ from archive.cli import (
     fixture,
     merge,
     pack,
+    rebuild_state,
     redact,
     report,
     search,
@@ -65,6 +66,7 @@ app.command("cite")(cite.command)
 app.command("diff")(diff.command)
 app.command("search")(search.command)
 app.command("stats")(stats.command)
+app.command("rebuild-state")(rebuild_state.command)
 app.command("merge")(merge.command)
 app.command("report")(report.command)
 app.command("redact")(redact.command)

@@ -42,7 +42,8 @@ def command(
         with bar("copying", quiet=json) as progress:
             report = merge(target, theirs, MergeOptions(profiles, Path(config.sites), marks), progress)
         with bar("reading WARCs", quiet=json) as progress:
-            derived = derive(target, registry(config), progress=guarded(progress, config, target.dataset))
+            room = guarded(progress, config, target.dataset)
+            derived = derive(target, registry(config), workers=config.derive_workers, progress=room)
     if json:
         print_json({"merged": report, "derived": derived})
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, place, settings
+from archive.cli.options import CollectionFlag, JsonFlag, guarded, place, settings
 from archive.cli.output import bar, print_facts, print_json, print_text
 
 
@@ -42,10 +42,11 @@ def command(
     """
     from archive.jobs.pack import PackOptions, pack
 
-    target = place(folder, settings(collection=collection))
+    config = settings(collection=collection)
+    target = place(folder, config)
     options = PackOptions(tuple(dict.fromkeys(site or ())), since, until, title, with_redacted)
     with bar("packing", quiet=json) as progress:
-        report = pack(target, into, options, progress)
+        report = pack(target, into, options, guarded(progress, config, into.absolute().parent))
     if json:
         print_json(report)
         return

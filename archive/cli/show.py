@@ -149,7 +149,7 @@ def show_template(article: Article, folder: Path) -> None:
     if saved is None:
         print_text(f"\nsite template {version}: no more there, 'kliping derive' makes it")
         return
-    learned = f"{len(saved.template.repeated)} repeated lines, learned from {saved.template.pages} pages"
+    learned = f"repeated lines: {len(saved.template.repeated)}, learned from {saved.template.pages} pages"
     print_text(f"\nsite template {version}: {saved.site}/{saved.period}, {learned}")
 
 

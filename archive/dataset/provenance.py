@@ -9,7 +9,7 @@ from archive.collection import Collection
 from archive.dataset.manifest import NAME
 from archive.errors import CollectionError
 from archive.exchange import Exchange, RecordRef
-from archive.warc import open_record
+from archive.warc import Originals, open_record
 
 
 def open_source(collection: Path | str, record: Article | Rejection) -> Exchange:
@@ -40,4 +40,8 @@ class SourceOpener:
             hint = "put the WARC back: it is the only proof of what the page was"
             raise CollectionError("this WARC is not in the collection", where=str(path), hint=hint)
         ref = RecordRef(source.warc, source.offset, source.length, source.record_id, source.payload_digest)
-        return open_record(path, ref)
+        found = open_record(path, ref)
+        if found.revisit is None:
+            return found
+        collection = Collection(self._warcs.parent)
+        return Originals(collection.warcs(), collection.index).resolve(found)

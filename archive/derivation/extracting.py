@@ -17,7 +17,7 @@ from archive.exchange import Exchange
 from archive.extraction.engine import without_page
 from archive.sites import Site, SiteRegistry, profile_digest
 from archive.urls import article_id, canonical_url, host_of
-from archive.warc import read_exchanges
+from archive.warc import Originals, read_exchanges
 
 Progress = Callable[[int, int], None]
 
@@ -42,8 +42,12 @@ class Place(Struct, frozen=True):
 class Extracting:
     """Extracts WARCs part by part."""
 
-    def __init__(self, registry: SiteRegistry, templates: Templates, parts: Parts, progress: Progress) -> None:
+    def __init__(
+        self, registry: SiteRegistry, templates: Templates, parts: Parts, originals: Originals, progress: Progress
+    ) -> None:
+        """Args: originals: where the answers lie that revisits repeat."""
         self._registry = registry
+        self._originals = originals
         self._templates = templates
         self._parts = parts
         self._progress = progress
@@ -82,7 +86,7 @@ class Extracting:
         number, damage, done = 0, "", self._parts.state.at.get(path.name, 0)
         try:
             stored = stored_profiles(path)
-            for exchange in read_exchanges(path):
+            for exchange in map(self._originals.resolve, read_exchanges(path, revisits=True)):
                 number += 1
                 if number > done:
                     task = self._task(exchange, site_of(exchange, self._registry, stored), ids)

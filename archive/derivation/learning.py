@@ -21,6 +21,8 @@ from archive.urls import article_id, canonical_url, host_of
 from archive.warc import read_exchanges
 
 KEY_SIZE = 12
+KEPT = 500
+"""Lessons after which what was learned is brought to the disk: what a kill costs at most."""
 OPEN = 256
 """Samples kept in memory; the others are read again when they are needed."""
 
@@ -50,8 +52,10 @@ class Learning:
 
     def read(self, warcs: Sequence[Path], crew: Crew) -> None:
         """Learn from these WARCs; a damaged one as far as it can be read, and again the next time."""
-        for item, result in crew.map(self._items(warcs)):
+        for number, (item, result) in enumerate(crew.map(self._items(warcs))):
             note = item.note
+            if number % KEPT == 0:
+                self._memory.keep()
             if note.capture is None:
                 self._memory.end(note.warc)
             elif result is not None:
@@ -65,7 +69,7 @@ class Learning:
             self._memory.begin(path)
             try:
                 stored = stored_profiles(path)
-                for exchange in read_exchanges(path):
+                for exchange in read_exchanges(path, revisits=True):
                     item = self._item(exchange, path.name, site_of(exchange, self._registry, stored))
                     if item is not None:
                         yield item
@@ -83,6 +87,8 @@ class Learning:
         capture = Capture(warc, exchange.ref.offset, period, article_id(period.site, canonical))
         self._memory.add(capture)
         self.seen.add(period)
+        if exchange.revisit is not None:
+            return None  # what it repeats has taught already
         if without_page(exchange) is not exchange or exchange.truncated is not None:
             return None
         key = _key(canonical, exchange.ref.payload_digest)

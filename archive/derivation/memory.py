@@ -134,6 +134,10 @@ class Memory:
                 self._db.execute(f"delete from {table}")  # noqa: S608 - names of this file
             self._db.commit()
 
+    def keep(self) -> None:
+        """Bring what was learned so far to the disk."""
+        self._db.commit()
+
     def whole(self) -> set[str]:
         """Return the WARCs that were read to their end."""
         return {name for (name,) in self._db.execute("select name from warcs where whole")}

@@ -8,8 +8,10 @@ import msgspec
 from msgspec import Struct
 
 from archive.dataset.shard import safe_site
+from archive.errors import ProfileError
 from archive.exchange import Exchange
 from archive.sites import PROFILE_URI, Site, SiteRegistry, Urls
+from archive.sites.migrate import migrated
 from archive.urls import host_of
 from archive.warc import read_records
 
@@ -74,7 +76,7 @@ def stored_profiles(path: Path) -> dict[str, Site]:
 def _stored(data: bytes) -> Site | None:
     """Return a stored profile without its patterns: a stranger's WARC must not bring us regular expressions."""
     try:
-        site = msgspec.json.decode(data, type=Site)
-    except msgspec.MsgspecError:
+        site = msgspec.convert(migrated(msgspec.json.decode(data, type=dict), PROFILE_URI), Site)
+    except (msgspec.MsgspecError, UnicodeDecodeError, ProfileError):
         return None
     return msgspec.structs.replace(site, urls=Urls(), layouts=())

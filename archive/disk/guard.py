@@ -23,6 +23,16 @@ def disk_full(folder: Path, free: int, marks: Marks) -> DiskFull:
     )
 
 
+def waited(folder: Path, free: int, marks: Marks, seconds: float) -> DiskFull:
+    """Return the error of a pause that nobody ended by making room."""
+    return DiskFull(
+        f"{told(free)} are free on this disk, less than {told(marks.pause)} (min_free), after a pause of"
+        f" {seconds:.0f} seconds",
+        where=str(folder),
+        hint="what was written is kept: free space, or lower min_free, then run the command again",
+    )
+
+
 def check_room(folder: Path, marks: Marks) -> None:
     """Make sure that work may begin or go on.
 

@@ -68,6 +68,8 @@ LEAD = 80
 MAX_ABOVE = 300
 """Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
 MAX_EVENT_DATES = 50
+REPEATED = "template:repeated"
+NOTHING_OWN = "every line of its text stands on other pages of the site, too"
 DAY = len("2017-12-05")
 
 
@@ -208,7 +210,7 @@ def _mark_repeated(template: Template | None, segments: Sequence[Segment]) -> No
         if segment.kind is BlockKind.TABLE and own[segment.group]:
             continue
         if segment.zone or not is_credit_line(segment.text):
-            segment.rule = "template:repeated"
+            segment.rule = REPEATED
 
 
 def _mark_layout(page: Page, subject: Subject, lines: Outline) -> None:
@@ -270,7 +272,9 @@ def _verdict(parts: _Parts, subject: Subject) -> Verdict | None:
     )
     found = judge(seen)
     if found is None and not any(s.text.strip() for s in parts.body):
-        return only_entries(seen) or Verdict(Reason.EMPTY_BODY, "no line of the page is an article's")
+        repeated = any(s.rule == REPEATED for s in parts.inside)
+        empty = Verdict(Reason.EMPTY_BODY, NOTHING_OWN if repeated else "no line of the page is an article's")
+        return only_entries(seen) or empty
     return found
 
 

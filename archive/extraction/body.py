@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from archive.article import BlockKind
 from archive.extraction.markup import MARK
-from archive.extraction.node import Node, attributes
+from archive.extraction.node import Node, attribute
 from archive.extraction.segments import Outline, Segment
 
 N = TypeVar("N", int, float)
+HEADING, TABLE = BlockKind.HEADING, BlockKind.TABLE
 STRONG = re.compile(
     r"(?<![a-z])(?:(?:entry|post|article|artikel|berita|news|single|detail|isi|konten|page|story|blog|main)[-_]*"
     r"(?:content|body|text|isi|konten|berita|artikel|detail)|articleBody|isi[-_]?\w*|td-post-content|rich-?text|"
@@ -109,11 +110,11 @@ def _worths(segments: list[Segment], start: int) -> list[float]:
     A teaser is what follows a heading that is a link, as far as the next heading that is none; a page has
     several of them.
     """
-    linked = [s for s in segments[start:] if s.kind is BlockKind.HEADING and 2 * s.links > len(s.text)]
+    linked = [s for s in segments[start:] if s.kind is HEADING and 2 * s.links > len(s.text)]
     several, left = len(linked) >= TEASERS, 0.0
     found = [0.0] * start
     for segment in segments[start:]:
-        if segment.kind is BlockKind.HEADING:
+        if segment.kind is HEADING:
             left = TEASER if several and 2 * segment.links > len(segment.text) else 0.0
         value = _worth(segment)
         found.append(-TEASER_COST * value if 0 < value <= left else value)
@@ -127,8 +128,8 @@ def _worth(segment: Segment) -> float:
         return 0.0
     if 2 * segment.links > len(segment.text):
         return -LINK_COST * len(segment.text)
-    prose = segment.prose
-    fragment = 5 * prose <= len(segment.text) and segment.kind not in (BlockKind.HEADING, BlockKind.TABLE)
+    prose = segment.full
+    fragment = 5 * prose <= len(segment.text) and segment.kind is not HEADING and segment.kind is not TABLE
     return prose - SHORT_COST if fragment else float(prose)
 
 
@@ -188,18 +189,16 @@ def names_body(element: Node) -> bool:
 
 @lru_cache(maxsize=8192)
 def _body_names(attrs: str) -> bool:
-    values = attributes(attrs)
-    return values.get("itemprop") == "articleBody" or bool(STRONG.search(_names(values)))
+    return attribute(attrs, "itemprop") == "articleBody" or STRONG.search(_names(attrs)) is not None
 
 
 @lru_cache(maxsize=8192)
 def _whole_names(attrs: str) -> bool:
-    values = attributes(attrs)
-    return values.get("role") == "main" or bool(WHOLE.search(_names(values)))
+    return attribute(attrs, "role") == "main" or WHOLE.search(_names(attrs)) is not None
 
 
-def _names(values: dict[str, str]) -> str:
-    return f"{values.get('class', '')} {values.get('id', '')}"
+def _names(attrs: str) -> str:
+    return f"{attribute(attrs, 'class') or ''} {attribute(attrs, 'id') or ''}"
 
 
 def _names_whole(element: Node) -> bool:

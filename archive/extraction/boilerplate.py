@@ -15,6 +15,7 @@ from archive.extraction.contacts import is_contact_block, is_contact_line
 from archive.extraction.furniture import words_rule
 from archive.extraction.segments import Segment
 
+TABLE = BlockKind.TABLE
 PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
 MIN_CONTACT_KINDS = 2
@@ -89,7 +90,7 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def rule_of(text: str) -> str:
     """Return the name of the first rule that matches the whole line, or an empty string."""
     if len(text) > MAX_RULED:
@@ -123,7 +124,7 @@ def _any_rule(size: int) -> re.Pattern[str]:
 def mark_lines(segments: Iterable[Segment]) -> None:
     """Set `rule` on the lines that a named rule takes."""
     for segment in segments:
-        if not segment.rule and segment.kind is not BlockKind.TABLE and segment.zone not in UNREAD:
+        if not segment.rule and segment.zone not in UNREAD and segment.kind is not TABLE:
             rule = rule_of(segment.text) or _rule_of_pieces(segment.text)
             # `Foto: izin, keterangan` in a list is an item of it.
             segment.rule = "" if segment.kind is BlockKind.LIST and rule == "caption:credit" else rule

@@ -91,7 +91,7 @@ def is_contact_line(text: str) -> str | None:
     news. Rules: `contact:label`, `contact:address`, `contact:phone`, `contact:email`, `contact:web`,
     `contact:postcode`, `contact:hours`, `contact:social`.
     """
-    return _rule(text) if len(text) <= MAX_LINE and _FIRST.match(text) else None
+    return _rule(text) if len(text) <= MAX_LINE else None
 
 
 def is_contact_block(text: str) -> bool:
@@ -104,19 +104,20 @@ def _rule(text: str) -> str | None:
 
 
 # A footer is the same on every page of a site, and its rules cost more than the rest of a page.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _reading(text: str) -> tuple[str | None, bool]:
     """Return the rule that takes a line, and whether the line is a block by itself."""
+    if not _FIRST.match(text):
+        return None, False
     line = text.strip(" \t\n*\u2022\u00b7|")
     if _LABEL.fullmatch(line):
         return "contact:label", False
     hours = _HOURS.match(line)
     if hours and not _HOURS_WORD.sub("", hours["rest"]):
         return "contact:hours", any(c.isdigit() for c in line)
-    if _is_times(line):
-        return "contact:hours", False
-    if _HOST.fullmatch(line):
-        return "contact:web", False
+    told = "contact:hours" if _is_times(line) else "contact:web" if _HOST.fullmatch(line) else ""
+    if told:
+        return told, False
     if _ACCOUNTS.fullmatch(line):
         return "contact:social", ":" in line
     labelled = _ADDRESS_LABEL.match(line)
@@ -125,8 +126,8 @@ def _reading(text: str) -> tuple[str | None, bool]:
         return "contact:address", bool(kinds) or (labelled is not None and _EVIDENCE.search(rest) is not None)
     if not kinds or _PERSON.sub("", rest).strip(_PUNCTUATION):
         return None, False
-    told = kinds[0] == "web" or _PERSON_LABEL.match(line) is not None
-    return f"contact:{kinds[0]}", told or len({*kinds, *(["fax"] if _FAX_LABEL.search(line) else [])}) > 1
+    named = kinds[0] == "web" or _PERSON_LABEL.match(line) is not None
+    return f"contact:{kinds[0]}", named or len({*kinds, *(["fax"] if _FAX_LABEL.search(line) else [])}) > 1
 
 
 def _is_times(line: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from msgspec import Struct
@@ -71,8 +72,19 @@ def find_dates(
         published: completes a date without a year better: to the nearest one, so that `(28/12)` in a
             report of 3 January is last year's.
     """
+    if len(text) <= MAX_LINE and published is None:
+        return list(_line_dates(text, reference_year, zone))
+    return _dates(text, published or reference_year, zone)
+
+
+# Several rules ask about the same few lines of a page.
+@lru_cache(maxsize=2048)
+def _line_dates(text: str, reference: int | None, zone: str | None) -> tuple[FoundDate, ...]:
+    return tuple(_dates(text, reference, zone))
+
+
+def _dates(text: str, reference: dt.date | int | None, zone: str | None) -> list[FoundDate]:
     hits = islice(_hits(text, believing=False), MAX_FOUND)
-    reference = published or reference_year
     return [found for hit in _with_years(text, list(hits)) for found in _found(text, hit, reference, zone)]
 
 

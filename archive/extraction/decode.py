@@ -24,6 +24,8 @@ class Decoded(Struct, frozen=True):
     text: str
     encoding: str
     warnings: tuple[str, ...] = ()
+    encoded: bytes | None = None
+    """The text in UTF-8, where it is the body itself."""
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded | None:
@@ -58,7 +60,7 @@ def _decode(body: bytes, content_type: str) -> Decoded | None:
     except UnicodeDecodeError:
         return _decode_as(body, declared)
     conflict = declared not in ("", "utf-8", "utf8") and not text.isascii()
-    return Decoded(text, "utf-8", (f"encoding: declared {declared}, is utf-8",) if conflict else ())
+    return Decoded(text, "utf-8", (f"encoding: declared {declared}, is utf-8",) if conflict else (), body)
 
 
 def _is_binary(body: bytes) -> bool:

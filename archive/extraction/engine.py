@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archive.article import Article, Extractor, Outcome, Reason, Rejection, Source
-from archive.exchange import Exchange
+from archive.exchange import Exchange, Revisit
 from archive.extraction.assemble import Subject, assemble, body_text, is_article
 from archive.extraction.body import mark_of
 from archive.extraction.decode import Decoded, decode, normalised
@@ -19,7 +19,7 @@ from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict
 from archive.extraction.sniff import other_type
 from archive.extraction.soft404 import Face, face_of
-from archive.extraction.traits import Traits, traits_of
+from archive.extraction.traits import Traits, taken, traits_of
 from archive.extraction.walker import outline
 from archive.http import Head, MalformedHttp, PayloadHasher, content, parse_head
 from archive.sites import Site
@@ -44,11 +44,12 @@ class Lesson(Struct, frozen=True, array_like=True):
     traits: Traits | None
 
 
-class _Opened(Struct, frozen=True):
-    """A page taken to lines, and what was noticed on the way."""
+class Opened(Struct, frozen=True):
+    """An answer taken to lines, or why it has none. It serves one `conclude`, which marks the lines."""
 
-    page: Page
-    warnings: tuple[str, ...]
+    subject: Subject
+    page: Page | Verdict
+    warnings: tuple[str, ...] = ()
 
 
 def extract(exchange: Exchange, site: Site | None = None, template: Template | None = None) -> Outcome:
@@ -59,16 +60,26 @@ def extract(exchange: Exchange, site: Site | None = None, template: Template | N
         site: the profile of the site; without one the host names the site.
         template: what the site's other pages have in common; None works from this page alone.
     """
-    subject = _subject(exchange, site, template)
-    page = _open(subject)
+    return conclude(open_page(exchange, site), template)
+
+
+def open_page(exchange: Exchange, site: Site | None = None) -> Opened:
+    """Return an answer taken to lines: the part of `extract` that needs no template."""
+    return _open(_subject(exchange, site, None))
+
+
+def conclude(opened: Opened, template: Template | None = None) -> Outcome:
+    """Return the article of a page taken to lines, or the reason why it has none: the other part of `extract`."""
+    subject, page = replace(opened.subject, template=template), opened.page
     if isinstance(page, Verdict):
         return _reject(subject, page)
-    lost = template is not None and template.shows_error(page.page)
-    found = assemble(page.page, subject, page.warnings)
+    lost = template is not None and template.shows_error(page)
+    found = assemble(page, subject, opened.warnings)
     if isinstance(found, Verdict):
         return _reject(subject, found)
     if lost:
         return _reject(subject, Verdict(Reason.SOFT_404, "what the host shows for addresses that lead nowhere"))
+    exchange = subject.exchange
     return Article(
         id=subject.id,
         url=exchange.url,
@@ -82,12 +93,14 @@ def extract(exchange: Exchange, site: Site | None = None, template: Template | N
 
 def study(exchange: Exchange, site: Site | None = None) -> Lesson | None:
     """Return what an answer teaches of its site, from this page alone; None when it is no HTML page of status 200."""
-    subject = _subject(exchange, site, None)
-    opened = _open(subject)
-    if isinstance(opened, Verdict):
+    opened = open_page(exchange, site)
+    page = opened.page
+    if isinstance(page, Verdict):
         return None
-    face, traits = face_of(opened.page), traits_of(opened.page.outline)
-    return Lesson(face, None if traits is None or not is_article(opened.page, subject) else traits)
+    face, traits = face_of(page), traits_of(page.outline)
+    if traits is None or not is_article(page, opened.subject):
+        return Lesson(face, None)
+    return Lesson(face, replace(traits, taken=taken(page.outline)))
 
 
 def give_up(exchange: Exchange, site: Site | None, template: Template | None, why: str) -> Rejection:
@@ -106,25 +119,31 @@ def without_page(exchange: Exchange) -> Exchange:
     return replace(exchange, response=bytes(exchange.response)[: head.size])
 
 
-def _open(subject: Subject) -> _Opened | Verdict:
-    """Return the page of an answer taken to lines, or why there is none."""
+def _open(subject: Subject) -> Opened:
     exchange = subject.exchange
+    if exchange.revisit is not None and not exchange.revisit.found:
+        return Opened(subject, Verdict(Reason.ORIGINAL_MISSING, _meant(exchange.revisit)))
     try:
         head = parse_head(exchange.response)
     except MalformedHttp as error:
-        return Verdict(Reason.UNDECODABLE, str(error))
+        return Opened(subject, Verdict(Reason.UNDECODABLE, str(error)))
     decoded = _read(exchange, head)
     if isinstance(decoded, Verdict):
-        return decoded
+        return Opened(subject, decoded)
     excess = too_much(decoded.text)
     if excess:
-        return Verdict(Reason.TOO_LARGE, excess)
-    markup = read_markup(decoded.text, _marks(subject))
+        return Opened(subject, Verdict(Reason.TOO_LARGE, excess))
+    markup = read_markup(decoded.text, _marks(subject), decoded.encoded)
     if markup is None:
-        return Verdict(Reason.EMPTY_BODY, "no markup")
+        return Opened(subject, Verdict(Reason.EMPTY_BODY, "no markup"))
     lines = outline(markup.source)
     page = Page(exchange.url, subject.canonical, lines, markup.json_ld, decoded.encoding, markup.viewers)
-    return _Opened(page, decoded.warnings)
+    return Opened(subject, page, decoded.warnings)
+
+
+def _meant(revisit: Revisit) -> str:
+    """Say what a revisit repeats."""
+    return f"{revisit.profile} of {revisit.uri} at {revisit.date or 'an unknown time'}"
 
 
 def read_page(html: str, url: str) -> Page | None:
@@ -180,7 +199,7 @@ def _read(exchange: Exchange, head: Head) -> Decoded | Verdict:
     if decoded is None:
         return Verdict(Reason.NOT_HTML, "the bytes are no text")
     notes = (f"coding: {body.problem}",) if body.problem else ()
-    return Decoded(decoded.text, decoded.encoding, (*notes, *decoded.warnings))
+    return replace(decoded, warnings=(*notes, *decoded.warnings))
 
 
 def _incomplete(head: Head, size: int) -> Reason:

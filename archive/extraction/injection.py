@@ -26,7 +26,6 @@ SHOP_TYPES = frozenset({"product", "product.item", "og:product"})
 DENSE = 3
 """Gambling phrases in a hundred words: no report has so many, a doorway has more."""
 FLOOD = 8
-WORDS = re.compile("|".join(map(re.escape, words("gambling_words"))), re.IGNORECASE)
 CALLS = 4
 """Distinct calls to log in, register, pay and win that only a doorway has together."""
 REPORTERS = 3
@@ -92,10 +91,14 @@ class _Signs(Struct, frozen=True, dict=True):
 
     @cached_property
     def density(self) -> float:
-        """Gambling phrases in a hundred words of the page."""
+        """Gambling phrases in a hundred words of the page; below one a bound of it, which costs less."""
+        folded, shown = self.text.casefold(), max(self.text.count(" ") + 1, 25)
+        most = sum(map(folded.count, words("gambling_words")))
+        if 100 * most < shown:
+            return 100 * most / shown
         sells = sum(1 for _ in phrases("gambling").finditer(self.text))
         topics = sum(1 for _ in phrases("gambling_topic").finditer(self.text))
-        return 100 * max(sells, topics, (sells + topics) / 2) / max(self.text.count(" ") + 1, 25)
+        return 100 * max(sells, topics, (sells + topics) / 2) / shown
 
     @cached_property
     def foreign(self) -> bool:
@@ -153,9 +156,17 @@ def _sells(signs: _Signs) -> str:
             return f"amphtml {signs.seen.head.links.get('amphtml', '')[:100]}; {', '.join(sorted(signs.calls))[:100]}"
     if sells and len(signs.title_reports) < len(sells) and _silent(signs, len(sells)):
         return shown
-    if signs.title_reports or signs.reports >= REPORTERS:
+    return "" if signs.title_reports else _sells_in_text(signs, shown)
+
+
+def _sells_in_text(signs: _Signs, shown: str) -> str:
+    """Return what gives a doorway away whose title says nothing, or nothing."""
+    claims = len(signs.claims_sell) > 1
+    if not claims and not signs.title_topics and signs.density < 1:
+        return ""  # nothing below can be true: its words need not be looked for
+    if signs.reports >= REPORTERS:
         return ""
-    if len(signs.claims_sell) > 1 and len(signs.calls) >= CALLS and signs.reports < 1:
+    if claims and len(signs.calls) >= CALLS and signs.reports < 1:
         return shown
     if (signs.title_topics and len(signs.calls) >= 3) or (signs.density >= FLOOD and len(signs.calls) >= 2):  # noqa: PLR2004
         return f"{', '.join(sorted(signs.title_topics))}; {signs.density:.0f} gambling phrases in 100 words"
@@ -182,18 +193,21 @@ def mark_injected(lines: Sequence[Segment], url: str) -> bool:
 
     A line goes when most of it is links, it sells, it does not report, and it is hidden or leads to another site.
     """
+    links = [s for s in lines if s.links and 2 * s.links >= len(s.text)]
     found = False
-    for segment in lines:
-        if not segment.links or 2 * segment.links < len(segment.text):
-            continue
-        if (
-            WORDS.search(segment.text)
-            and hits("gambling", segment.text)
-            and not hits("reporting", segment.text)
-            and _planted(segment, url)
-        ):
+    for segment, text in _with_words(links):
+        if hits("gambling", text) and not hits("reporting", text) and _planted(segment, url):
             segment.rule, found = RULE, True
     return found
+
+
+def _with_words(lines: Sequence[Segment]) -> list[tuple[Segment, str]]:
+    """Return the lines that hold a word of gambling; one look at all of them tells which words to seek."""
+    everything = "\n".join(s.text for s in lines).casefold()
+    known = [word for word in words("gambling_words") if word in everything]
+    if not known:
+        return []
+    return [(s, s.text) for s in lines if any(word in s.text.casefold() for word in known)]
 
 
 def _planted(segment: Segment, url: str) -> bool:

@@ -70,9 +70,11 @@ def _neighbour(counts: Counter[str], hint: str) -> tuple[str, float]:
 def _scores(counts: Counter[str]) -> dict[str, float]:
     """Return the weighed hits of each language."""
     scores = dict.fromkeys(_languages(), 0.0)
-    for words, count in ((_weights().get(word), count) for word, count in counts.items()):
-        for language, weight in words or ():
-            scores[language] += count * weight
+    weights = _weights()
+    for word, count in counts.items():
+        if word in weights:
+            for language, weight in weights[word]:
+                scores[language] += count * weight
     return scores
 
 

@@ -13,7 +13,6 @@ UNSEEN = ["script", "style", "noscript", "iframe", "noembed", "noframes", "xmp",
 """Elements whose content is no text of the page, or no markup: they go before the source is cut at its tags."""
 MARK = "data-kliping-mark"
 """The attribute that carries what a site profile's selectors found."""
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 MAX_JSON_LD = 512 * 1024
 MAX_SCRIPTS = 40
 FRAMES = re.compile(r"<(?:iframe|embed|object)\b", re.IGNORECASE)
@@ -28,15 +27,18 @@ class Markup(Struct, frozen=True):
     """The addresses of embedded documents and frames."""
 
 
-def read_markup(text: str, marks: Mapping[str, str] | None = None) -> Markup | None:
+def read_markup(text: str, marks: Mapping[str, str] | None = None, encoded: bytes | None = None) -> Markup | None:
     """Parse a page (lexbor, the HTML standard's algorithm), or return None when there is nothing in it.
 
     Args:
         text: the decoded source.
         marks: CSS selectors of a site profile to the mark their elements get in `MARK`.
+        encoded: the text in UTF-8, when it is at hand.
     """
-    source = text[:MAX_TEXT].encode("utf-8", "replace").replace(b"\x00", b"")
-    if not source.strip():
+    if encoded is None or len(text) > MAX_TEXT:
+        encoded = text[:MAX_TEXT].encode("utf-8", "replace")
+    source = encoded.replace(b"\x00", b"")
+    if not source or source.isspace():
         return None
     parser = LexborHTMLParser(source)
     scripts = _json_ld(parser) if "ld+json" in text else ()
@@ -45,7 +47,16 @@ def read_markup(text: str, marks: Mapping[str, str] | None = None) -> Markup | N
     if marks or MARK in text:
         _mark(parser, marks or {})
     html = parser.html or ""
-    return Markup(COMMENT.sub("", html) if "<!--" in html else html, scripts, viewers)
+    return Markup(_without_comments(html), scripts, viewers)
+
+
+def _without_comments(html: str) -> str:
+    """Cut the comments of a serialised tree; one that nothing ends stays."""
+    kept, at = [], 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
+        kept.append(html[at:start])
+        at = end + 3
+    return "".join((*kept, html[at:])) if at else html
 
 
 def _viewers(parser: LexborHTMLParser) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ _ESCAPED_NAME = re.compile(
     r"deg|shy|#0?3[49]|#160|#x2[27]|#xa0|#8[2-3]\d\d|#x20[0-6][0-9a-f]);)",
     re.IGNORECASE,
 )
+_TWICE = re.compile(rf"&(?:{_ESCAPED_END.pattern[1:]}|{_ESCAPED_NAME.pattern[1:]})", re.IGNORECASE)
+"""What no page holds on which there is nothing to undo: one look instead of five."""
 _TAG_WINDOW = 4000
 """Characters before an escaped tag in which the tag is looked for whose attribute it would stand in."""
 
@@ -53,6 +55,9 @@ def clean(text: str) -> str:
 
     Quotes, dashes and ellipses stay as the page wrote them.
     """
+    text = text.strip()
+    if "  " not in text and text.isprintable():  # as most lines are: splitting costs four times as much
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     text = " ".join(text.split())
     if text.isprintable():
         return text if text.isascii() else unicodedata.normalize("NFC", text)
@@ -74,6 +79,8 @@ def unescape_twice(html: str) -> str:
     `&amp;nbsp;` becomes `&nbsp;`, and `&lt;p&gt;` a tag where the page shows such tags closed: one that
     merely mentions `&lt;p&gt;` keeps it. Scripts and the values of attributes keep their tags escaped.
     """
+    if not _TWICE.search(html):
+        return html
     if "lt;" in html and _ESCAPED_END.search(html) and "<code" not in html and "<pre" not in html:
         html = "".join(part if script else _ESCAPED_TAG.sub(_tag, part) for script, part in _scripts_apart(html))
     return _ESCAPED_NAME.sub("&", html) if "&amp;" in html else html
@@ -103,20 +110,24 @@ def _scripts_apart(html: str) -> Iterator[tuple[bool, str]]:
             at = end + 8
 
 
-def repair(text: str) -> str:
+def repair(text: str, encoded: bytes | None = None) -> str:
     """Undo UTF-8 that was read as windows-1252, NULs and lone surrogates; correct text is returned as it is.
 
     Only runs that encode to windows-1252 and decode as strict UTF-8 change, so the damage can be redone.
     Single sequences must give a character that such damage usually gives. Call it before `clean`, which
     turns the no-break space of a damaged sequence into a plain one.
+
+    Args:
+        text: the page's source or a text of it.
+        encoded: the same in UTF-8, when it is at hand.
     """
-    if not text.isascii() and not _encodes(text):
+    if encoded is None and not text.isascii() and not _encodes(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if "\0" in text:
-        text = text.replace("\0", "\ufffd")
+        text, encoded = text.replace("\0", "\ufffd"), None
     if text.isascii():
         return text
-    encoded = text.encode("utf-8")
+    encoded = text.encode("utf-8") if encoded is None else encoded
     if not _DAMAGED.search(encoded) and not (b"\xc2" in encoded and _CONTROLS.search(encoded)):
         return text
     # Only lines that are not ASCII are looked at: most of a page is markup.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from archive.extraction.body import names_body
 from archive.extraction.node import Node
 from archive.extraction.segments import Segment
-from archive.extraction.zones import zone_of
 
 DOUBTED = frozenset(
     ["form", "share", "related", "newsletter", "promo", "author", "meta", "counter",
@@ -38,15 +38,15 @@ def _zone_all(blocks: Sequence[Node], segments: Sequence[Segment], titled: set[i
         zone = parent.zone if parent is not None else ""
         if zone == "share" and node.tag == "blockquote":
             zone = ""  # a quoted post of a social network is the article's
-        node.zone = zone or ("" if id(node) in doubted else _own_zone(node, titled))
+        if not zone and node.own and id(node) not in doubted:
+            zone = _own_zone(node, titled)
+        node.zone = zone
     for segment in segments:
         segment.zone = segment.element.zone
 
 
 def _own_zone(node: Node, titled: set[int]) -> str:
-    zone = zone_of(node.tag, node.attrs)
-    if not zone:
-        return ""
+    zone = node.own
     if node.tag == "header" and zone == "header":
         return "" if any(True for _ in node.iterancestors("article", "main")) else zone
     named = node.tag not in ("nav", "footer", "aside") and zone != "hidden"
@@ -58,17 +58,20 @@ def _doubted(blocks: Sequence[Node], segments: Sequence[Segment]) -> set[int]:
 
     It must be where next to nothing else is left, or where a body's own name is inside or around.
     """
-    left = sum(s.prose for s in segments)
+    left = sum(s.full for s in segments if not s.zone and not s.rule)
     prose = _all_prose(segments)
     total = prose[-1]
     if total < ENOUGH:
         return set()
-    mass = {id(n): prose[n.end] - prose[n.start] for n in blocks if n.zone}
-    bodies = [n for n in blocks if n.zone and names_body(n) and 5 * mass[id(n)] > 2 * total]
+    zoned = [n for n in blocks if n.zone]
+    mass = {id(n): prose[n.end] - prose[n.start] for n in zoned}
+    bodies = [n for n in zoned if 5 * mass[id(n)] > 2 * total and names_body(n)]
     heavy = {id(a) for n in bodies for a in (n, *n.iterancestors()) if a.zone in DOUBTED}
-    group = [n for n in blocks if n.zone == "sidebar" and any(map(names_body, n.iterancestors()))]
-    if 2 * sum(mass[id(n)] for n in group if n.parent and not n.parent.zone) > total:
-        heavy |= {id(n) for n in group}
+    sides = [n for n in zoned if n.zone == "sidebar"]
+    if 2 * sum(mass[id(n)] for n in sides if n.parent and not n.parent.zone) > total:
+        group = [n for n in sides if any(map(names_body, n.iterancestors()))]
+        if 2 * sum(mass[id(n)] for n in group if n.parent and not n.parent.zone) > total:
+            heavy |= {id(n) for n in group}
     if left < ENOUGH:
         zones = DOUBTED | {"hidden"} if left < NOTHING else DOUBTED
         heavy |= {id(n) for n in blocks if n.zone in zones and 2 * mass[id(n)] > total}
@@ -78,9 +81,4 @@ def _doubted(blocks: Sequence[Node], segments: Sequence[Segment]) -> set[int]:
 
 def _all_prose(segments: Sequence[Segment]) -> list[int]:
     """Return the running sums of prose as if no line were in a zone."""
-    sums = [0]
-    for segment in segments:
-        zone, segment.zone = segment.zone, ""
-        sums.append(sums[-1] + segment.prose)
-        segment.zone = zone
-    return sums
+    return list(accumulate((0 if s.rule else s.full for s in segments), initial=0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from archive.article import BlockKind
 from archive.extraction.node import Node
@@ -14,6 +14,7 @@ HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 HAN_WEIGHT = 2
 """Letters of other scripts that one character of Chinese or Japanese is worth, at least."""
 SENTENCE = 60
+TABLE = BlockKind.TABLE
 ENDS = (".", "!", "?", ";", ":", '"', "”", ")", "。", "！", "？", "…")
 
 
@@ -32,19 +33,27 @@ class Segment(Struct, eq=False, gc=False):
     rule: str = ""
     """The rule that took the line; empty while it stays."""
 
+    full: int = 0
+    """Its `weight`: what it counts as long as no rule or zone takes it."""
+
     @property
     def prose(self) -> int:
-        """Characters outside links, 0 when most of the line is links or a rule took it.
+        """The `weight` of a line that stays, 0 of one that a rule or a zone took."""
+        return 0 if self.rule or self.zone else self.full
 
-        A short line without a sentence's end (a menu's, a calendar's) weighs a fifth.
-        """
-        if self.rule or self.zone or 2 * self.links > len(self.text):
-            return 0
-        shown = len(self.text) - self.links
-        if not self.text.isascii() and HAN.search(self.text):
-            shown *= HAN_WEIGHT
-        sentence = shown >= SENTENCE or self.text.endswith(ENDS)
-        return shown if sentence and self.kind is not BlockKind.TABLE else shown // 5
+
+def weight(text: str, kind: BlockKind, links: int) -> int:
+    """Return the characters of a line outside its links, 0 when most of it is links.
+
+    A short line without a sentence's end (a menu's, a calendar's) weighs a fifth.
+    """
+    shown = len(text) - links
+    if links > shown:
+        return 0
+    if not text.isascii() and HAN.search(text):
+        shown *= HAN_WEIGHT
+    sentence = shown >= SENTENCE or text.endswith(ENDS)
+    return shown if sentence and kind is not TABLE else shown // 5
 
 
 class Outline(Struct, frozen=True):
@@ -60,8 +69,11 @@ class Outline(Struct, frozen=True):
     claims: list[Node]
     dated: list[tuple[int, str]]
     """The attributes of elements that may say when the page was published, and the line they stand at."""
-    links: list[Node] = field(default_factory=list)
-    """The `<a>` elements in reading order."""
+
+    @property
+    def links(self) -> list[Node]:
+        """The `<a>` elements in reading order."""
+        return list(self.root.iter("a"))
 
     def within(self, element: Node) -> list[Segment]:
         """Return the segments inside a block element."""

@@ -6,7 +6,7 @@ from itertools import islice
 
 from archive.article import BlockKind
 from archive.extraction.node import Node
-from archive.extraction.segments import Segment
+from archive.extraction.segments import Segment, weight
 
 MAX_CELL = 300
 MAX_ROWS = 5_000
@@ -46,7 +46,8 @@ def _row(segments: list[Segment], row: Node, cells: list[Node], group: int) -> S
     if not texts:
         return None
     links = sum(s.links for s in segments[row.start : row.end])
-    return Segment("\t".join(texts), BlockKind.TABLE, links, "", row, group)
+    text = "\t".join(texts)
+    return Segment(text, BlockKind.TABLE, links, "", row, group, "", weight(text, BlockKind.TABLE, links))
 
 
 def _is_short(segments: list[Segment], cell: Node) -> bool:

@@ -26,13 +26,18 @@ DESCENT = 0.75
 TEXT_TAGS = frozenset({"p", "span", "li", "h1", "h2", "h3", "blockquote", "a", "time"})
 
 
+PARAGRAPHS = frozenset({"div", "p", "section", "span"})
+BESIDE = 0.3
+"""Prose beside the container's element, as a share of its own, from which the elements are paragraphs."""
+
+
 class Template(Struct, frozen=True):
     """What repeats across a site's pages, where its articles stand, and what it shows for pages it has not.
 
-    `repeated` are digests of exact cleaned lines with their place on the page; a line that is one of them
-    is taken inside the article's container too. `container` is the path of signatures to the article's
-    element, empty when the pages do not agree on one. `version` names what was learned: it stays when more
-    pages teach the same, and is empty when they teach nothing.
+    `repeated` are digests of exact cleaned lines with their place on the page, those that neither a zone nor
+    a named rule takes; a line that is one of them goes from the article's container, too. `container` is the
+    path of signatures to the article's element, empty when the pages do not agree on one. `version` names
+    what was learned: it stays when more pages teach the same, and is empty when they teach nothing.
     """
 
     version: str
@@ -46,13 +51,20 @@ class Template(Struct, frozen=True):
         return bool(self.repeated) and digest(segment).hex() in self.repeated
 
     def find(self, lines: Outline) -> Node | None:
-        """Return the element at the container's path that holds most prose, or None."""
+        """Return the element at the container's path that holds most prose, or None.
+
+        Where paragraphs are such elements themselves, several side by side, it is the one around them.
+        """
         if not self.container:
             return None
         level = [lines.root]
         for name in self.container:
             level = [c for node in level for c in filled(node) if signature(c) == name]
-        return max(level, key=lambda e: sum(s.prose for s in lines.within(e)), default=None)
+        best = max(level, key=lambda e: sum(s.prose for s in lines.within(e)), default=None)
+        if best is None or best.parent is None or best.tag not in PARAGRAPHS:
+            return best
+        beside = sum(s.prose for e in level if e is not best and e.parent is best.parent for s in lines.within(e))
+        return best.parent if beside >= BESIDE * sum(s.prose for s in lines.within(best)) else best
 
     def shows_error(self, page: Page) -> bool:
         """Say whether a page is what its host answers for addresses that lead nowhere."""
@@ -90,8 +102,9 @@ def learn_traits(pages: Iterable[Traits], errors: Sequence[ErrorPage] = ()) -> T
     if different < MIN_PAGES:
         return _versioned(Template("", errors=errors, pages=len(learned)))
     repeated = _repeated(learned, counts, different)
-    names = frozenset(line.hex() for line in repeated)
-    return _versioned(Template("", names, _container(learned, repeated), errors, len(learned)))
+    container = _container(learned, repeated)
+    names = frozenset(line.hex() for line in _needed(learned, repeated, container))
+    return _versioned(Template("", names, container, errors, len(learned)))
 
 
 def _repeated(learned: Sequence[_Learned], counts: Counter[bytes], different: int) -> frozenset[bytes]:
@@ -105,9 +118,41 @@ def _repeated(learned: Sequence[_Learned], counts: Counter[bytes], different: in
     return frozenset(line for line, keys in holders.items() if len(keys) >= least)
 
 
+def _needed(learned: Sequence[_Learned], repeated: frozenset[bytes], container: tuple[str, ...]) -> frozenset[bytes]:
+    """Return the repeated lines that would stay in a text: what is outside, or taken anyway, changes from day to day.
+
+    Without them a template seldom changes, and with it the records that were read with it.
+    """
+    stays: Counter[bytes] = Counter()
+    for page in learned:
+        start, end = _place(page, container)
+        stays.update({page.digests[i] for i in range(start, end) if i not in page.traits.taken} & repeated)
+    return frozenset(line for line, pages in stays.items() if pages >= MIN_REPEATS)
+
+
+def _place(page: _Learned, container: tuple[str, ...]) -> tuple[int, int]:
+    """Return the lines of a page's container: all of them when it has none."""
+    found: list[tuple[int, int, int]] = []
+    paths = _paths(page.traits) if container else []
+    for element, path in zip(page.traits.elements, paths, strict=False):
+        if path == container:
+            found.append((sum(page.traits.prose[element.start : element.end]), element.start, element.end))
+    return max(found)[1:] if found else (0, len(page.digests))
+
+
+def _paths(traits: Traits) -> list[tuple[str, ...]]:
+    """Return the path of each element."""
+    paths: list[tuple[str, ...]] = []
+    for element in traits.elements:
+        above = paths[element.parent] if element.parent >= 0 else ()
+        paths.append((*above, traits.names[element.name]))
+    return paths
+
+
 def encode(template: Template) -> bytes:
     """Return a template as JSON, the same bytes for the same template."""
-    return msgspec.json.encode({"format": FORMAT, **msgspec.to_builtins(template)}, order="deterministic")
+    fields = msgspec.to_builtins(template, order="deterministic")
+    return msgspec.json.encode({"format": FORMAT, **fields}, order="deterministic")
 
 
 def decode(data: bytes) -> Template:
@@ -158,11 +203,8 @@ def _shares(page: _Learned, repeated: frozenset[bytes]) -> dict[tuple[str, ...],
     for line, prose in zip(page.digests, page.traits.prose, strict=True):
         sums.append(sums[-1] + (0 if line in repeated else prose))
     found: dict[tuple[str, ...], float] = {}
-    paths: list[tuple[str, ...]] = []
-    for element in page.traits.elements if sums[-1] else ():
-        above = paths[element.parent] if element.parent >= 0 else ()
-        paths.append((*above, page.traits.names[element.name]))
+    for element, path in zip(page.traits.elements, _paths(page.traits), strict=True) if sums[-1] else ():
         share = (sums[element.end] - sums[element.start]) / sums[-1]
         if share > 0:
-            found[paths[-1]] = found.get(paths[-1], 0.0) + share
+            found[path] = found.get(path, 0.0) + share
     return found

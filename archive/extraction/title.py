@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -18,6 +20,9 @@ from archive.extraction.sitename import from_slug, is_site_name, slug_words
 from archive.urls import host_of
 
 SEPARATOR = re.compile(r"\s+(?:[|–—»«›‹·•:/>-]|::|>>)\s+|\s*\|\s*|\s*[»›]\s*")
+OTHER = re.compile(r"\W+")
+MAX_FOLDED = 500
+"""Characters of a line that is remembered: one is compared with several titles."""
 MIN_TITLE = 3
 CLOSE = 5
 """Lines above the first sentence in which a headline is looked for."""
@@ -61,7 +66,12 @@ NOT_TITLES = frozenset(
 
 def fold(text: str) -> str:
     """Return letters and digits only, for comparing two titles."""
-    return re.sub(r"\W+", " ", text).strip().casefold()
+    return _folded(text) if len(text) <= MAX_FOLDED else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return OTHER.sub(" ", text).strip().casefold()
 
 
 def find_title(page: Page, head: Head) -> tuple[str, Segment | None]:
@@ -77,9 +87,7 @@ def find_title(page: Page, head: Head) -> tuple[str, Segment | None]:
     own = bool(shared) and fold(shared) not in (fold(head.title), fold(head.meta.get("og:site_name", "")))
     claims = [fold(c) for c in ((shared,) if own else (shared, head.title)) if c]
     pieces = {fold(piece) for piece in SEPARATOR.split(head.title) if not is_site_name(piece, host)}
-    prose = [0]
-    for segment in outline.segments:
-        prose.append(prose[-1] + segment.prose)
+    prose = list(accumulate((s.prose for s in outline.segments), initial=0))
     where = {id(s): i for i, s in enumerate(outline.segments)}
     late = {id(s) for s in headings if 2 * prose[where[id(s)]] > prose[-1]}
     marks = _Marks(claims, pieces, slug_words(page.url), host)
@@ -93,7 +101,9 @@ def find_title(page: Page, head: Head) -> tuple[str, Segment | None]:
     if best is not None and score > (CLAIMED if own else 0):
         return best.text, best
     text = shared or head_title(head.title, host)
-    return text, next((s for s in outline.segments if not s.zone and fold(s.text) == fold(text)), None)
+    named = fold(text)
+    line = next((s for s in outline.segments if not s.zone and fold(s.text) == named), None)
+    return text, line
 
 
 def _half(prose: list[int]) -> int:

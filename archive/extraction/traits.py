@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from archive.extraction.node import Node
+from archive.extraction.node import Node, attribute
 from archive.extraction.segments import Outline, Segment
 
 DIGITS = re.compile(r"\d+")
@@ -54,6 +54,8 @@ class Traits(Struct, frozen=True, array_like=True):
     """Signatures of elements."""
     elements: tuple[Element, ...]
     """Parents before their children."""
+    taken: frozenset[int] = frozenset()
+    """Lines that a zone or a named rule takes without any template."""
 
     def lines(self) -> list[bytes]:
         """Return the digests, one for each line."""
@@ -75,7 +77,13 @@ def traits_of(page: Outline) -> Traits | None:
         own=tuple(OwnLine(len(s.text), _hash(s.text), i) for i, s in longest),
         elements=tuple(_elements(page.root, prose, names)),
         names=tuple(names),
+        taken=taken(page),
     )
+
+
+def taken(page: Outline) -> frozenset[int]:
+    """Return the lines that a zone has taken, and a named rule where the page was judged already."""
+    return frozenset(i for i, s in enumerate(page.segments) if s.zone or s.rule)
 
 
 def _elements(root: Node, prose: tuple[int, ...], names: dict[str, int]) -> Iterator[Element]:
@@ -105,8 +113,7 @@ def signature(node: Node) -> str:
 
 @lru_cache(maxsize=8192)
 def _signature(tag: str, attrs: str) -> str:
-    node = Node(tag, attrs)
-    name, own = (node.get("class") or "").strip(), node.get("id") or ""
+    name, own = (attribute(attrs, "class") or "").strip(), attribute(attrs, "id") or ""
     return f"{tag}.{DIGITS.sub('0', name)[:MAX_NAME]}#{DIGITS.sub('0', own)[:MAX_NAME]}"
 
 

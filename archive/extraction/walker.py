@@ -2,120 +2,162 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 from html import unescape
 
 from archive.article import BlockKind
-from archive.extraction.node import Node
+from archive.extraction.node import Node, Tree
 from archive.extraction.normalise import clean
 from archive.extraction.places import place
-from archive.extraction.segments import MAX_SEGMENTS, Outline, Segment
+from archive.extraction.segments import MAX_SEGMENTS, Outline, Segment, weight
+from archive.extraction.steps import STEPS, Act, Step, read_step
 from archive.extraction.tables import is_picture_table, merge_rows
-from archive.extraction.tags import BLOCKS, CLAIMS, INLINE, SKIPPED, VOID
-from archive.extraction.zones import zone_of
+from archive.extraction.tags import CLAIMS
 
-CAPTION = re.compile(
-    r"(?:class|id|itemprop)=\"[^\"]*\b(?:wp-)?(?:image|photo|img|media|figure|pic|picture|gallery|slide)?[-_]*"
-    r"(?:caption|credit|photo-credit|image-credit|copyright-holder)s?(?:[-_]*(?:text|wrap|container|inner))?\b",
-    re.IGNORECASE,
-)
 LISTS = frozenset({"ul", "ol", "dl"})
-INHERITING = frozenset({"p", "div", "td", "tr", "tbody"})
+HOLDERS = LISTS | {"table"}
+LINKS = frozenset({"a", "time"})
+MAX_LINK = 10_000
+"""Characters of a link's text from which nothing is added to it; it is longer only by the last piece."""
 INHERITED = frozenset({BlockKind.LIST, BlockKind.QUOTE, BlockKind.CAPTION})
-KINDS = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
-    **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST),
-    **dict.fromkeys(("figcaption", "caption"), BlockKind.CAPTION),
-    "blockquote": BlockKind.QUOTE,
-    "figure": BlockKind.CAPTION,
-    "table": BlockKind.PARAGRAPH,
-    "ul": BlockKind.LIST,
-    "ol": BlockKind.LIST,
-    "pre": BlockKind.PARAGRAPH,
-}
+PARAGRAPH, LIST = BlockKind.PARAGRAPH, BlockKind.LIST
+BLOCK, INLINE, ANCHOR, TIME = Act.BLOCK, Act.INLINE, Act.ANCHOR, Act.TIME
+BREAK, RULE = Act.BREAK, Act.RULE
 
 
 def outline(source: str) -> Outline:
     """Return a page's lines in reading order from its serialised tree; form controls are not text."""
     walker = Walker()
     walker.walk(source)
-    return Outline(walker.root, walker.segments, walker.blocks, walker.claims, walker.dated, walker.links)
+    return Outline(walker.root, walker.segments, walker.blocks, walker.claims, walker.dated)
+
+
+def _block_around(node: Node) -> Node:
+    while node.tag in LINKS and node.parent is not None:
+        node = node.parent
+    return node
 
 
 class Walker:
-    """The state of the pass; a stack of its own, since pages nest deeper than Python's."""
+    """What the pass gathers; its stack is its own, since pages nest deeper than Python's."""
 
     def __init__(self) -> None:
-        self.root = Node("html", "")
+        self.tree = Tree()
+        self.root = Node("html", "", self.tree, 0, 1)
+        self.tree.nodes.append(self.root)
         self.segments: list[Segment] = []
         self.blocks: list[Node] = []
         self.claims: list[Node] = []
         self.dated: list[tuple[int, str]] = []
-        self.links: list[Node] = []
         self._buffer: list[str] = []
         self._links = 0
-        self._breaks = 0
-        self._group = 0
-        self._lists = 0
-        self._anchor: Node | None = None
-        self._timed = False
-        self._owner = self.root
-        self._parent = self.root
-        self._kind = BlockKind.PARAGRAPH
-        self._stack: list[tuple[Node, BlockKind] | None] = []
-        """What to go back to at each open element; None for inline ones that left no trace."""
+        """Characters of the buffer inside links."""
+        self._opened: list[BlockKind | None] = []
+        """The kind to go back to at each open element; None where it left no trace."""
 
-    def walk(self, source: str) -> None:
+    # One loop over local names: it runs for every tag, and is the larger part of what a page costs.
+    def walk(self, source: str) -> None:  # noqa: C901, PLR0912, PLR0915
         """Go through a serialised tree: `source.split("<")` gives one tag and the text after it at a time."""
-        parts = iter(source.split("<"))
-        next(parts, "")
+        segments, nodes, buffer, opened, tree = self.segments, self.tree.nodes, self._buffer, self._opened, self.tree
+        parent = owner = self.root
+        anchor: Node | None = None
+        kind, breaks, group, lists, timed = PARAGRAPH, 0, 0, 0, False
+        known, parts = STEPS.get, iter(source.split("<")[1:])
         for part in parts:
             head, _, text = part.partition(">")
             if head[:1] == "/":
-                before = self._stack.pop() if self._stack else None
+                before = opened.pop() if opened else None
                 if before is not None:
-                    self._close(*before)
+                    node, parent = parent, parent.parent or self.root
+                    if node.tag in LINKS:
+                        anchor, timed = (None, timed) if node.tag == "a" else (anchor, False)
+                    else:
+                        if buffer:
+                            self._line(kind, owner, group)
+                        owner = parent if parent.tag not in LINKS else _block_around(parent)
+                        kind, breaks, group = before, 0, group if lists else group + 1
+                        if node.tag in HOLDERS:
+                            lists -= node.tag != "table"
+                            group = self._close_holder(node, group, lists)
+                        self.blocks.append(node)
+                    node.end, node.last = len(segments), len(nodes)
             else:
-                text = self._start(head, text, parts)
+                act, tag, attrs, own, own_kind, inherits, dated = step = known(head) or read_step(head)
+                if dated:
+                    self.dated.append((len(segments), attrs))
+                if act is BLOCK:
+                    if buffer:
+                        self._line(kind, owner, group)
+                    opened.append(kind)
+                    at, line, breaks, group = len(nodes), len(segments), 0, group if lists else group + 1
+                    owner = parent = Node(tag, attrs, tree, at, at + 1, parent, line, line, own)
+                    nodes.append(owner)
+                    if own_kind or (kind is not PARAGRAPH and not (inherits and kind in INHERITED)):
+                        kind = own_kind or PARAGRAPH
+                    if tag in LISTS:
+                        group, lists = group if lists else group + 1, lists + 1
+                elif act is INLINE:
+                    opened.append(self._gap() if buffer and "flex" in owner.attrs else None)
+                elif act is ANCHOR or act is TIME:
+                    opened.append(kind)
+                    parent = self._add(tag, attrs, parent)
+                    anchor, timed = (parent, timed) if act is ANCHOR else (anchor, True)
+                elif act is BREAK or act is RULE:
+                    self._line(kind, owner, group)
+                    breaks, group = (breaks + 1, group) if act is BREAK else (0, group if lists else group + 1)
+                else:
+                    text = self._other(step, parent, parts, text)
             if text:
-                self._add_text(text)
-        self._flush()
+                if buffer or not text.isspace():
+                    group, breaks = group + 1 if breaks > 1 and kind is not LIST else group, 0
+                    buffer.append(text)
+                if anchor is not None or timed:
+                    self._note(text, anchor, parent if timed else None)
+        self._line(kind, owner, group)
+        self._finish(parent)
+
+    def _gap(self) -> BlockKind | None:
+        """Part the children of a row of boxes: each is a box of its own, not a part of a word."""
+        if self._opened and self._opened[-1] is not None:
+            self._buffer.append(" ")
+        return None
+
+    def _note(self, text: str, anchor: Node | None, time: Node | None) -> None:
+        """Give a link and a `<time>` their text."""
+        if anchor is not None:
+            self._links += len(text.strip())
+        for node in (anchor, time):
+            if node is not None and len(node.text) < MAX_LINK:
+                node.text += text
+
+    def _finish(self, parent: Node | None) -> None:
+        while parent is not None:  # what was never closed
+            parent.last = len(self.tree.nodes)
+            parent = parent.parent
         self.root.end = len(self.segments)
-        self.blocks.append(self.root)
+        if self.blocks[-1:] != [self.root]:
+            self.blocks.append(self.root)
+        self.tree.named = {}
         place(self.blocks, self.segments)
 
-    def _start(self, head: str, text: str, parts: Iterator[str]) -> str:
-        """Begin an element; return the text that follows its tag."""
-        tag, _, attrs = head.partition(" ")
-        if "ublished" in attrs or "dc:" in attrs:
-            self.dated.append((len(self.segments), attrs))
-        if tag in INLINE and (not attrs or not zone_of(tag, attrs)):
-            if self._buffer and "flex" in self._owner.attrs and self._stack[-1] is not None:
-                self._buffer.append(" ")  # each child of a row of boxes is a box of its own
-            self._stack.append(None)
-        elif tag in VOID:
-            self._void(tag, attrs)
-        elif tag in SKIPPED:
+    def _other(self, step: Step, parent: Node, parts: Iterator[str], text: str) -> str:
+        """Take in an element that is neither text nor block; return the text that follows its tag."""
+        act, tag, attrs, own = step[:4]
+        if act is Act.SKIPPED:
             return self._skip(tag, parts)
-        elif tag == "title":
-            self._claim(tag, attrs, text)
-            self._stack.append(None)
-            return ""
+        if act is Act.VOID:
+            if tag == "img" or (tag == "input" and "password" in attrs):
+                self._add(tag, attrs, parent)
+            elif tag in CLAIMS:
+                self._claim(tag, attrs, "")
+        elif act is Act.ROOT:
+            self.root.attrs, self.root.own = attrs, own
+            self._opened.append(PARAGRAPH)
         else:
-            self._open(tag, attrs)
+            self._claim(tag, attrs, text)
+            self._opened.append(None)
+            return ""
         return text
-
-    def _add_text(self, text: str) -> None:
-        if self._breaks and not text.isspace():
-            self._end_breaks()
-        self._buffer.append(text)
-        if self._anchor is not None:
-            self._links += len(text.strip())
-            self._anchor.text += text
-        if self._timed:
-            self._parent.text += text
 
     def _skip(self, tag: str, parts: Iterator[str]) -> str:
         """Pass over an element that is no text; what the head claims is kept. Return the text after it."""
@@ -134,102 +176,30 @@ class Walker:
         return ""
 
     def _claim(self, tag: str, attrs: str, text: str) -> None:
-        node = Node(tag, attrs)
+        node = Node(tag, attrs, self.tree, 0, 0)
         node.text = unescape(text)
         self.claims.append(node)
 
-    def _void(self, tag: str, attrs: str) -> None:
-        if tag == "br":
-            self._breaks += 1
-            self._line()
-        elif tag == "hr":
-            self._flush()
-        elif tag == "img" or (tag == "input" and "password" in attrs):
-            self._parent.children.append(Node(tag, attrs, self._parent, len(self.segments), len(self.segments)))
-        elif tag in CLAIMS:
-            self._claim(tag, attrs, "")
-
-    def _open(self, tag: str, attrs: str) -> None:
-        if tag in BLOCKS or "-" in tag or (attrs and tag != "a" and zone_of(tag, attrs)):
-            self._open_block(tag, attrs)
-        elif tag in ("a", "time"):
-            self._stack.append((self._parent, self._kind))
-            self._parent = self._add(tag, attrs)
-            if tag == "a":
-                self._anchor = self._parent
-                self.links.append(self._parent)
-            else:
-                self._timed = True
-        else:
-            self._stack.append(None)
-
-    def _add(self, tag: str, attrs: str) -> Node:
-        at = len(self.segments)
-        node = Node(tag, attrs, self._parent, at, at)
-        self._parent.children.append(node)
+    def _add(self, tag: str, attrs: str, parent: Node) -> Node:
+        nodes, line = self.tree.nodes, len(self.segments)
+        at = len(nodes)
+        node = Node(tag, attrs, self.tree, at, at + 1, parent, line, line)
+        nodes.append(node)
         return node
 
-    def _open_block(self, tag: str, attrs: str) -> None:
-        self._flush()
-        self._stack.append((self._parent, self._kind))
-        if tag == "html":
-            self.root.attrs = attrs
-            self._parent = self._owner = self.root
-            return
-        self._parent = self._owner = self._add(tag, attrs)
-        kind = KINDS.get(tag)
-        if kind is None and attrs and _is_caption(attrs):
-            kind = BlockKind.CAPTION
-        if kind is not None:
-            self._kind = kind
-        elif not (tag in INHERITING and self._kind in INHERITED):
-            self._kind = BlockKind.PARAGRAPH
-        if tag in LISTS:
-            self._group += not self._lists
-            self._lists += 1
-
-    def _close(self, parent: Node, kind: BlockKind) -> None:
-        node, self._parent = self._parent, parent
-        if node.tag == "a":
-            self._anchor = None
-            node.end = len(self.segments)
-        elif node.tag == "time":
-            self._timed = False
-            node.end = len(self.segments)
-        else:
-            self._close_block(node, kind)
-
-    def _close_block(self, node: Node, kind: BlockKind) -> None:
-        self._flush()
-        self._kind = kind
-        node.end = len(self.segments)
-        owner = node.parent
-        while owner is not None and owner.tag in ("a", "time"):
-            owner = owner.parent
-        self._owner = owner or self.root
-        if node is not self.root:
-            self.blocks.append(node)
-        if node.tag in LISTS:
-            self._lists -= 1
-            self._group += not self._lists
-        elif node.tag == "table":
-            self._close_table(node)
-
-    def _close_table(self, table: Node) -> None:
-        self._group += 1
-        if merge_rows(self.segments, table, self._group):
-            self._group += 1
-        elif is_picture_table(table, self.segments):
-            for segment in self.segments[table.start : table.end]:
+    def _close_holder(self, node: Node, group: int, lists: int) -> int:
+        """End a list or a table; return the group that the next line is in."""
+        if node.tag != "table":
+            return group if lists else group + 1
+        node.end, node.last = len(self.segments), len(self.tree.nodes)
+        if merge_rows(self.segments, node, group + 1):
+            return group + 2
+        if is_picture_table(node, self.segments):
+            for segment in self.segments[node.start : node.end]:
                 segment.kind = BlockKind.CAPTION
+        return group + 1
 
-    def _end_breaks(self) -> None:
-        """Two line breaks part paragraphs, one only lines."""
-        if self._breaks > 1 and self._kind is not BlockKind.LIST:
-            self._group += 1
-        self._breaks = 0
-
-    def _line(self) -> None:
+    def _line(self, kind: BlockKind, owner: Node, group: int) -> None:
         """End a line inside a block."""
         if self._buffer:
             text = "".join(self._buffer)
@@ -237,18 +207,5 @@ class Walker:
             self._buffer.clear()
             if text and len(self.segments) < MAX_SEGMENTS:
                 links = min(self._links, len(text))
-                self.segments.append(Segment(text, self._kind, links, "", self._owner, self._group))
+                self.segments.append(Segment(text, kind, links, "", owner, group, "", weight(text, kind, links)))
         self._links = 0
-
-    def _flush(self) -> None:
-        """End a line and its paragraph; items of one list stay in one group."""
-        if self._buffer:
-            self._line()
-        self._breaks = 0
-        if not self._lists:
-            self._group += 1
-
-
-@lru_cache(maxsize=8192)
-def _is_caption(attrs: str) -> bool:
-    return bool(CAPTION.search(attrs))

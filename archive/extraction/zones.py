@@ -7,7 +7,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from archive.extraction.node import attributes
+from archive.extraction.node import attribute, attributes
 
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 # Classes a CMS derives from an article's own category or tags, or from its page builder, name no place.
@@ -25,30 +25,35 @@ SLUG = re.compile(r"[-_ ]")
 MAX_SLUG = 3
 
 
-@lru_cache(maxsize=8192)
 def zone_of(tag: str, attrs: str) -> str:
     """Return `hidden`, `header`, `nav`, `footer`, `sidebar`, `comments`, `share`, `related`, ... or ``.
 
     The caller knows the surroundings: a `header` inside an article is none, nor is what holds the `<h1>`.
     """
-    values = attributes(attrs)
-    if "hidden" in values or HIDDEN.search(values.get("style", "")):
-        return "hidden"
+    if "hidden" in attrs or "style=" in attrs:
+        values = attributes(attrs)
+        if "hidden" in values or HIDDEN.search(values.get("style", "")):
+            return "hidden"
     if tag in TAGS:
         return TAGS[tag]
-    if tag in NEUTRAL:
+    if tag in NEUTRAL or not attrs:
         return ""
-    own = values.get("id", "")
-    if tag in HEADINGS or len(SLUG.findall(own)) > MAX_SLUG:
+    own = attribute(attrs, "id") or ""
+    if own and (tag in HEADINGS or len(SLUG.findall(own)) > MAX_SLUG):
         own = ""  # an id made from a heading's words
-    names = f"{values.get('class', '')} {own} {values.get('role', '')}"
+    names = f"{attribute(attrs, 'class') or ''} {own} {attribute(attrs, 'role') or ''}"
     return _named_zone(names[:MAX_NAMES]) if names != "  " else ""
 
 
+@lru_cache(maxsize=8192)
 def _named_zone(names: str) -> str:
-    words = " ".join(WORD.findall(TAXONOMY.sub(" ", names))).lower()
-    match = _words().search(words)
-    return (match.lastgroup or "") if match else ""
+    """Return the zone of the first words that name one; of several that begin with one word, the first listed."""
+    words = WORD.findall(TAXONOMY.sub(" ", names) if "-" in names else names)
+    for at, word in enumerate(words):
+        for phrase, zone in _phrases().get(word.lower(), ()):
+            if len(phrase) == 1 or phrase == [other.lower() for other in words[at : at + len(phrase)]]:
+                return zone
+    return ""
 
 
 @cache
@@ -59,7 +64,10 @@ def zone_words() -> dict[str, list[str]]:
 
 
 @cache
-def _words() -> re.Pattern[str]:
-    """Return one pattern of all zones, a group each."""
-    groups = (f"(?P<{zone}>{'|'.join(map(re.escape, words))})" for zone, words in zone_words().items())
-    return re.compile(rf"\b(?:{'|'.join(groups)})\b")
+def _phrases() -> dict[str, list[tuple[list[str], str]]]:
+    """Return the words of all zones by their first word, in the order of the file."""
+    found: dict[str, list[tuple[list[str], str]]] = {}
+    for zone, phrases in zone_words().items():
+        for phrase in map(str.split, phrases):
+            found.setdefault(phrase[0], []).append((phrase, zone))
+    return found

@@ -20,9 +20,11 @@ from archive.derivation.parts import Parts, State, left_behind
 from archive.derivation.templates import Templates
 from archive.errors import DamagedDataset
 from archive.jobs.progress import Progress, silent
+from archive.jobs.remember import remember
 from archive.redaction import read_redactions, redactions_for, write_redactions
 from archive.sites import SiteRegistry, profile_digest
 from archive.version import EXTRACTOR
+from archive.warc import Originals
 
 
 class DeriveReport(Struct, frozen=True):
@@ -72,7 +74,9 @@ def derive(
     """
     known = None if rebuild else _current(collection, registry)
     places = _Places(collection.dataset, collection.templates)
-    return _Derivation(places, registry, known, progress, anew=rebuild).run(collection.warcs(), workers)
+    report = _Derivation(places, registry, known, progress, anew=rebuild).run(collection.warcs(), workers)
+    remember(collection)
+    return report
 
 
 def derive_into(
@@ -104,6 +108,12 @@ def _current(collection: Collection, registry: SiteRegistry) -> Manifest | None:
     return manifest if unchanged and shards and set(manifest.warcs) <= present else None
 
 
+def _originals(dataset: Path, warcs: Sequence[Path]) -> Originals:
+    """Return where originals of revisits are looked for: these files, and the collection that the dataset lies in."""
+    collection = Collection(dataset.resolve().parent)
+    return Originals((*collection.warcs(), *warcs), collection.index)
+
+
 class _Derivation:
     """One derivation: learn, see what changed, extract, publish."""
 
@@ -132,7 +142,8 @@ class _Derivation:
                 publisher.renew(wanted.ids if self._known is not None else None)
                 with Parts(self._places.dataset, self._inputs(templates, wanted)) as parts:
                     resumed = parts.state.outcomes
-                    Extracting(self._registry, templates, parts, self._tell(1)).run(wanted, crew)
+                    originals = _originals(self._places.dataset, warcs)
+                    Extracting(self._registry, templates, parts, originals, self._tell(1)).run(wanted, crew)
             manifest = self._manifest(parts.state, templates, wanted)
             try:
                 publisher.take(parts.folders, parts.state.outcomes)

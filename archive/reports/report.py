@@ -36,6 +36,7 @@ class Report(Struct, frozen=True):
     unchanged: int | None = None
     gone: int | None = None
     moved: int | None = None
+    returned: int | None = None
     disk_free: int | None = None
     disk_paused: float = 0.0
     certificates: dict[str, str] = {}

@@ -7,7 +7,7 @@ import datetime as dt
 from archive.disk.size import told
 from archive.reports.report import Report
 
-EVENTS = ("new", "changed", "unchanged", "gone", "moved")
+EVENTS = ("new", "changed", "unchanged", "gone", "moved", "returned")
 
 
 def duration(report: Report) -> float:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from archive.errors import ProfileError, UnknownSite
+from archive.sites.migrate import migrated
 from archive.sites.site import Site
 from archive.urls import host_of, port_of
 
@@ -28,11 +29,13 @@ def parse_profile(data: bytes, where: str) -> Site:
     if len(data) > MAX_PROFILE:
         raise ProfileError(f"a profile has at most {MAX_PROFILE} bytes", where=where)
     try:
-        site = msgspec.toml.decode(data, type=Site)
-    except msgspec.ValidationError as error:
-        raise _located(str(error), where) from None
+        table = msgspec.toml.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"not valid TOML: {error}", where=where) from None
+    try:
+        site = msgspec.convert(migrated(table, where), Site)
+    except msgspec.ValidationError as error:
+        raise _located(str(error), where) from None
     _check_patterns(site, where)
     _check_timezone(site, where)
     return site

@@ -12,7 +12,7 @@ _LINKS = ("WARC-Concurrent-To", "WARC-Refers-To")
 
 
 class Group:
-    """The records of one exchange, as far as they were read."""
+    """The records of one exchange, as far as they were read; a revisit stands in the response's place."""
 
     __slots__ = ("ids", "metadata", "request", "response", "size")
 
@@ -29,10 +29,14 @@ class Group:
             if len(self.metadata) >= _MOST_METADATA:
                 return False
             self.metadata.append(record)
-        elif getattr(self, record.type) is not None:
+        elif record.type == "request":
+            if self.request is not None:
+                return False
+            self.request = record
+        elif self.response is not None:
             return False
         else:
-            setattr(self, record.type, record)
+            self.response = record
         self.ids.update(links(record))
         self.size += len(record.block)
         return True

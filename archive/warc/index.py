@@ -19,7 +19,7 @@ _NOT_DIGITS = re.compile(r"\D")
 _PARAMETERS = re.compile(r"[;\s]")
 _LONGEST_TYPE = 256
 _INDEXED = ("response", "revisit", "resource", "metadata")
-_REVISIT = "warc/revisit"
+REVISIT = "warc/revisit"
 
 
 class Place(Struct, frozen=True):
@@ -92,7 +92,7 @@ def _subject(frame: Frame) -> Subject:
         return response_subject(url, date, head, stored or computed)
     if frame.type == "revisit":
         head, _ = _response(frame, hashed=False)
-        return Subject(url, date, _REVISIT, f"{head.status:03d}" if head else None, stored or "")
+        return Subject(url, date, REVISIT, f"{head.status:03d}" if head else None, stored or "")
     return Subject(url, date, media_type(frame.get("Content-Type") or ""), None, stored or _digest(frame))
 
 

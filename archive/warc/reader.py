@@ -7,11 +7,11 @@ from pathlib import Path
 
 from archive.digest import parse_digest
 from archive.errors import DamagedWarc
-from archive.exchange import Exchange, RecordRef
+from archive.exchange import Exchange, Failure, RecordRef
 from archive.http import PayloadHasher
 from archive.warc.assembly import Assembly
 from archive.warc.frames import Frame, frames
-from archive.warc.grouping import Grouping
+from archive.warc.grouping import Group, Grouping
 from archive.warc.record import FIELDS_TYPE, Record
 from archive.warc.source import damage
 
@@ -31,32 +31,53 @@ def read_records(path: Path, limit: int = BLOCK_LIMIT, offset: int = 0) -> Itera
         yield _record(frame, limit)
 
 
-def read_exchanges(path: Path, limit: int = BLOCK_LIMIT) -> Iterator[Exchange]:
+def read_exchanges(path: Path, limit: int = BLOCK_LIMIT, *, revisits: bool = False) -> Iterator[Exchange]:
     """Yield the HTTP exchanges of a WARC or ARC, so that derivation is the same for any crawler's.
 
     Request and metadata are found by `WARC-Concurrent-To`, in whichever order they were written;
     a response without a request has `request=b""`. A response longer than `limit` bytes keeps the
-    first ones and is marked `Truncation.LENGTH`. Records that are no HTTP responses are skipped,
-    revisits too.
+    first ones and is marked `Truncation.LENGTH`. Records that are no HTTP responses are skipped.
+
+    Args:
+        path: the file.
+        limit: bytes of one block that are kept.
+        revisits: whether revisits are yielded, too; `archive.warc.originals` finds their payload.
 
     Raises:
         DamagedWarc: the file is cut, broken or no WARC; everything before was yielded.
     """
-    grouping, assembly = Grouping(limit), Assembly(path)
+    assembly = Assembly(path)
+    for group in _groups(path, limit, assembly, revisits=revisits):
+        yield from assembly.exchange(group)
+
+
+def read_visits(path: Path, limit: int) -> Iterator[Exchange | Failure]:
+    """Yield what a crawl asked for, in the order of the file: answers, revisits, and requests without one.
+
+    Of each block the first `limit` bytes are kept; that makes no answer a truncated one.
+
+    Raises:
+        DamagedWarc: as `read_exchanges`.
+    """
+    assembly = Assembly(path, heads=True)
+    for group in _groups(path, limit, assembly, revisits=True):
+        yield from assembly.exchange(group) if group.response else assembly.failures(group)
+
+
+def _groups(path: Path, limit: int, assembly: Assembly, *, revisits: bool) -> Iterator[Group]:
+    """Yield the groups of records of a file; at its damage, what was read before comes first."""
+    grouping = Grouping(limit)
     try:
         for frame in frames(path):
-            if not _is_http(frame):
+            if not _is_http(frame) or (frame.type == "revisit" and not revisits):
                 continue
             record, digest = _hashed(frame, limit)
             assembly.payloads[record.offset] = digest
-            for group in grouping.add(record):
-                yield from assembly.exchange(group)
+            yield from grouping.add(record)
     except DamagedWarc:
-        for group in grouping.rest():
-            yield from assembly.exchange(group)
+        yield from grouping.rest()
         raise
-    for group in grouping.rest():
-        yield from assembly.exchange(group)
+    yield from grouping.rest()
 
 
 def read_resources(path: Path, limit: int = BLOCK_LIMIT) -> Iterator[tuple[str, str, bytes]]:
@@ -86,9 +107,9 @@ def open_record(place: Path, ref: RecordRef, limit: int = BLOCK_LIMIT) -> Exchan
     grouping, assembly = Grouping(limit), Assembly(path)
     found = frames(path, ref.offset)
     first = next(found, None)
-    if first is None or first.type != "response" or first.record_id != ref.record_id:
+    if first is None or first.type not in ("response", "revisit") or first.record_id != ref.record_id:
         raise damage(path, ref.offset, f"the record {ref.record_id} is not here", "rebuild the index")
-    record = _verified(path, first, ref, limit)
+    record = _verified(path, first, ref, limit) if first.type == "response" else _record(first, limit)
     assembly.payloads[record.offset] = ref.payload_digest
     list(grouping.add(record))
     try:
@@ -116,7 +137,8 @@ def _record(frame: Frame, limit: int, *hashers: PayloadHasher) -> Record:
 def _hashed(frame: Frame, limit: int) -> tuple[Record, str]:
     """Read a frame and its payload digest: as stored, else computed."""
     if frame.type != "response":
-        return _record(frame, _METADATA_LIMIT if frame.type == "metadata" else limit), ""
+        record = _record(frame, _METADATA_LIMIT if frame.type == "metadata" else limit)
+        return record, record.get("WARC-Payload-Digest") or ""
     stored = frame.get("WARC-Payload-Digest")
     if stored is not None:
         return _record(frame, limit), stored
@@ -144,4 +166,4 @@ def _is_http(frame: Frame) -> bool:
         return content_type.startswith(FIELDS_TYPE)
     uri = (frame.get("WARC-Target-URI") or "").lower()
     is_http = content_type.startswith("application/http") and uri.startswith(("http:", "https:"))
-    return is_http and frame.type in ("response", "request")
+    return is_http and frame.type in ("response", "request", "revisit")

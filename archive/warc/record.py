@@ -23,7 +23,19 @@ PAYLOAD_SHA256 = "Kliping-Payload-Digest"
 TLS_FINGERPRINT = "tls-certificate-sha256"
 TLS_CERTIFICATE = "tls-certificate"
 INTERIM = "interim-response"
-RESERVED = (TLS_FINGERPRINT, TLS_CERTIFICATE, INTERIM)
+NOT_MODIFIED = "not-modified-response"
+"""The 304 itself: a replay must not find it in the revisit record, or it would show an empty page (pywb)."""
+FAILURE = "failure"
+"""The reason why a request has no answer; its metadata record belongs to no other."""
+RESERVED = (TLS_FINGERPRINT, TLS_CERTIFICATE, INTERIM, NOT_MODIFIED)
+
+PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
+SAME_PAYLOAD = "identical-payload-digest"
+UNMODIFIED = "server-not-modified"
+"""WARC/1.1, sections 6.7.2 and 6.7.3."""
+REFERS_TO_FILE = "WARC-Refers-To-Filename"
+REFERS_TO_OFFSET = "WARC-Refers-To-File-Offset"
+"""Extension fields, spelled as Heritrix does: with them the original is found without an index."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
 _NOT_A_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")

@@ -26,6 +26,7 @@ class SalvageReport(Struct, frozen=True):
     lines: tuple[CdxjLine, ...]
     """The index lines of the finished WARC."""
     exchanges: int
+    """Answers, revisits included."""
     kept: int
     """Bytes."""
     dropped: int
@@ -46,33 +47,34 @@ def salvage(path: Path) -> SalvageReport:
     """
     final = path.with_name(path.name.removesuffix(OPEN))
     try:
-        whole, exchanges = _whole(path)
+        whole, exchanges, failures = _whole(path)
         tail = _set_aside(path, whole, final.with_name(final.name + TAIL))
         dropped = path.stat().st_size - whole
-        if exchanges:
+        if exchanges or failures:
             _cut(path, whole)
             give_name(path, final)
         else:
             path.unlink()
     except OSError as error:
         raise write_error(error, path, "salvage") from error
-    if not exchanges:
+    if not (exchanges or failures):
         return SalvageReport(None, (), 0, 0, dropped, tail)
     return SalvageReport(final, tuple(index_warc(final)), exchanges, whole, dropped, tail)
 
 
-def _whole(path: Path) -> tuple[int, int]:
-    """Return the end of the last whole record and how many of them are responses."""
-    end = responses = 0
+def _whole(path: Path) -> tuple[int, int, int]:
+    """Return the end of the last whole record, and how many of them are answers and how many failures."""
+    end = responses = failures = 0
     path.stat()
     try:
         for frame in frames(path):
             frame.finish()
             end = frame.offset + frame.length
-            responses += frame.type == "response"
+            responses += frame.type in ("response", "revisit")
+            failures += frame.type == "metadata" and frame.get("WARC-Concurrent-To") is None
     except DamagedWarc:
         pass
-    return end, responses
+    return end, responses, failures
 
 
 def _set_aside(path: Path, start: int, tail: Path) -> Path | None:

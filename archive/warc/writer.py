@@ -11,21 +11,24 @@ from typing import Self
 from msgspec import Struct, field
 
 from archive.cdxj import CdxjLine
-from archive.exchange import Exchange, RecordRef
+from archive.exchange import Exchange, Original, RecordRef
 from archive.version import VERSION
 from archive.warc.draft import (
     Stamp,
     hash_payload,
     metadata_draft,
     metadata_fields,
+    not_modified_fields,
     request_draft,
     resource_draft,
     response_draft,
+    revisit_draft,
+    revisit_profile,
     warcinfo_draft,
 )
-from archive.warc.index import Place, Subject, index_line, media_type, response_subject
+from archive.warc.index import REVISIT, Place, Subject, index_line, media_type, response_subject
 from archive.warc.openfile import OpenWarc, next_file, open_path, write_error
-from archive.warc.record import clean_uri, new_record_id, warc_date
+from archive.warc.record import UNMODIFIED, Headers, clean_uri, new_record_id, warc_date
 
 SPECIFICATION = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _GIB = 1024 * 1024 * 1024
@@ -52,6 +55,14 @@ class WriterOptions(Struct, frozen=True):
     now: Callable[[], datetime] = _utc_now
     new_id: Callable[[], str] = new_record_id
     """Makes `<urn:uuid:...>`; a test freezes it to compare whole files."""
+
+
+class _Added(Struct, frozen=True):
+    """What was added to a file: where the response lies, its index line, the number of records."""
+
+    ref: RecordRef | None
+    line: CdxjLine | None
+    records: int
 
 
 class WarcWriter:
@@ -87,22 +98,29 @@ class WarcWriter:
         """Bytes of all files so far."""
         return self._published + (self._file.committed if self._file else 0)
 
-    def write(self, exchange: Exchange) -> RecordRef:
+    def write(self, exchange: Exchange, original: Original | None = None) -> RecordRef:
         """Append response, request and metadata, in this order, and say where the response lies.
+
+        With an original that the answer repeats, the first record is a revisit.
 
         Raises:
             WriteError: the disk is full or not ours; nothing of this exchange is in the file.
             ValueError: a note has a reserved name.
         """
-        if self._file and self._is_full(self._file):
-            self._publish()
-        where = open_path(self._file.path) if self._file else self._folder
-        try:
-            file = self._file or self._start()
-            where = open_path(file.path)
-            return self._append(file, exchange)
-        except OSError as error:
-            raise write_error(error, where, "write") from error
+        added = self._append(lambda file: self._add(file, exchange, original))
+        assert added.ref is not None
+        if exchange.tls:
+            self._certificates.add(exchange.tls.fingerprint)
+        self.exchanges += 1
+        return added.ref
+
+    def write_failure(self, url: str, at: datetime, fields: Headers) -> None:
+        """Append a `metadata` record of a request without an answer; it belongs to no other record.
+
+        Raises:
+            WriteError: the disk is full or not ours; nothing of it is in the file.
+        """
+        self._append(lambda file: self._add_failure(file, (url, at), fields))
 
     def sync(self) -> None:
         """Force the file in progress to the disk, so that no power cut takes what was written.
@@ -169,39 +187,52 @@ class WarcWriter:
             lines.append(index_line(subject, place))
         return lines
 
-    def _append(self, file: OpenWarc, exchange: Exchange) -> RecordRef:
+    def _append(self, add: Callable[[OpenWarc], _Added]) -> _Added:
         """Add the records of an exchange; on any failure the file is as it was before."""
+        if self._file and self._is_full(self._file):
+            self._publish()
+        where = open_path(self._file.path) if self._file else self._folder
         try:
-            if file.position != file.committed:
-                file.rewind()
-            ref, line, records = self._add(file, exchange)
-            file.commit()
-        except BaseException:
-            with suppress(OSError):
-                file.rewind()
-            raise
-        if exchange.tls:
-            self._certificates.add(exchange.tls.fingerprint)
-        self._lines.append(line)
+            file = self._file or self._start()
+            where = open_path(file.path)
+            added = _whole(file, add)
+        except OSError as error:
+            raise write_error(error, where, "write") from error
+        if added.line:
+            self._lines.append(added.line)
         self._in_file += 1
-        self.exchanges += 1
-        self.records += records
-        return ref
+        self.records += added.records
+        return added
 
-    def _add(self, file: OpenWarc, exchange: Exchange) -> tuple[RecordRef, CdxjLine, int]:
+    def _add(self, file: OpenWarc, exchange: Exchange, original: Original | None) -> _Added:
         new_id = self._options.new_id
         shared = Stamp(clean_uri(exchange.url), warc_date(exchange.fetched_at), self._warcinfo_id)
         is_new = exchange.tls is not None and exchange.tls.fingerprint not in self._certificates
         fields = metadata_fields(exchange, with_certificate=is_new)
         payload = hash_payload(exchange.response)
+        profile = revisit_profile(exchange, payload, original)
         response_id = new_id()
-        place = Place(file.path.name, *file.add(response_draft(exchange, shared, response_id, payload)))
+        if profile is None or original is None:
+            place = Place(file.path.name, *file.add(response_draft(exchange, shared, response_id, payload)))
+            digest = payload.sha1
+            subject = response_subject(shared.uri, shared.date, payload.head, digest)
+        else:
+            repeat = (profile, original, payload)
+            place = Place(file.path.name, *file.add(revisit_draft(exchange, shared, response_id, repeat)))
+            digest = original.payload_digest
+            fields += not_modified_fields(exchange) if profile == UNMODIFIED else ()
+            status = f"{original.status:03d}" if profile != UNMODIFIED else None
+            subject = Subject(shared.uri, shared.date, REVISIT, status, digest)
         file.add(request_draft(exchange, shared, new_id(), response_id))
         if fields:
             file.add(metadata_draft(fields, shared, new_id(), response_id))
-        ref = RecordRef(place.filename, place.offset, place.length, response_id, payload.sha1)
-        subject = response_subject(shared.uri, shared.date, payload.head, payload.sha1)
-        return ref, index_line(subject, place), 3 if fields else 2
+        ref = RecordRef(place.filename, place.offset, place.length, response_id, digest)
+        return _Added(ref, index_line(subject, place), 3 if fields else 2)
+
+    def _add_failure(self, file: OpenWarc, what: tuple[str, datetime], fields: Headers) -> _Added:
+        shared = Stamp(clean_uri(what[0]), warc_date(what[1]), self._warcinfo_id)
+        file.add(metadata_draft(fields, shared, self._options.new_id(), None))
+        return _Added(None, None, 1)
 
     def _publish(self) -> None:
         """Give the current file its name, or remove it when it holds no exchange."""
@@ -221,3 +252,16 @@ class WarcWriter:
         if self._options.on_close:
             self._options.on_close(path, tuple(self._lines))
         self._lines = []
+
+
+def _whole(file: OpenWarc, add: Callable[[OpenWarc], _Added]) -> _Added:
+    try:
+        if file.position != file.committed:
+            file.rewind()
+        added = add(file)
+        file.commit()
+    except BaseException:
+        with suppress(OSError):
+            file.rewind()
+        raise
+    return added

@@ -13,6 +13,7 @@ from crawler.cli.options import (
     ContactFlag,
     DelayFlag,
     FreshFlag,
+    FullFlag,
     MaxPagesFlag,
     PrivateFlag,
     RequisitesFlag,
@@ -42,6 +43,7 @@ def command(
     all_sites: Annotated[bool, typer.Option("--all", help="Every profile there is, but for the demo's.")] = False,
     workers: WorkersFlag = 1,
     fresh: FreshFlag = False,
+    full: FullFlag = False,
     json: JsonFlag = False,
 ) -> None:
     """Crawl sites into WARC, and make their articles: from home page and listings to every article.
@@ -64,8 +66,8 @@ def command(
     )  # fmt: skip
     known = registry(config)
     keys = [*(sites or ()), *(site.key for site in known if all_sites and site.key != DEMO)]
-    targets = [Target(known.get(key), fresh=fresh) for key in dict.fromkeys(keys)]
-    targets += [replace(target_from_url(url), fresh=fresh) for url in dict.fromkeys(start or ())]
+    targets = [Target(known.get(key), fresh=fresh, full=full or fresh) for key in dict.fromkeys(keys)]
+    targets += [replace(target_from_url(url), fresh=fresh, full=full or fresh) for url in dict.fromkeys(start or ())]
     if not targets:
         raise ConfigError("name a site, or give --start URL or --all", hint="'kliping sites list' shows the known ones")
     options = WorkOptions(quiet=json, workers=workers, fail_on=check_names(fail_on), metrics=metrics)

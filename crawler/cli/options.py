@@ -45,6 +45,10 @@ ContactFlag = Annotated[
         show_default=False,
     ),
 ]
+FullFlag = Annotated[
+    bool,
+    typer.Option("--full", "--all-pages", help="Fetch all pages, whether they are due or not."),
+]
 WorkersFlag = Annotated[
     int,
     typer.Option(

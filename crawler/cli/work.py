@@ -150,7 +150,8 @@ def tell(done: Work, *, json: bool) -> None:
     counts = (
         {"articles": derived.articles, "rejected": derived.rejections, "repeats": derived.repeats} if derived else {}
     )
-    print_facts({**counts, "collection": done.collection})
+    found = _found(done.crawls)
+    print_facts({**counts, **({"this time": found} if found else {}), "collection": done.collection})
     if derived is not None and derived.reasons:
         print_text("")
         print_table("", ["rejected because", "# pages"], Counter(derived.reasons).most_common())
@@ -158,6 +159,12 @@ def tell(done: Work, *, json: bool) -> None:
         print_text(f"note: {line}")
     for alarm in done.alarms:
         print_text(f"alarm: {alarm}")
+
+
+def _found(crawls: Sequence[CrawlReport]) -> str:
+    """Say what the runs found of the articles, in words."""
+    sums = {kind: sum(getattr(crawl, kind) or 0 for crawl in crawls) for kind in EVENTS}
+    return ", ".join(f"{count} {kind}" for kind, count in sums.items() if count)
 
 
 def _notes(done: Work) -> Iterator[str]:

@@ -15,6 +15,7 @@ from scrapy.core.scheduler import BaseScheduler
 from archive.cdxj import read_cdxj
 from archive.collection import Collection
 from archive.errors import WriteError
+from archive.memory.pages import PageMemory
 from archive.state import MEMORY, State, shared_state
 from archive.urls import canonical_url
 from crawler.disk import DiskGuard
@@ -65,7 +66,9 @@ class FrontierScheduler(BaseScheduler):
         """Go on with the unfinished run of the spider's site, or begin a new one."""
         self._spider = spider
         target = self._spider.target
-        self._state = shared_state(self._collection.state) if target.follow else State(MEMORY).__enter__()
+        self._lasting = shared_state(self._collection.state)
+        self._state = self._lasting if target.follow else State(MEMORY).__enter__()
+        self._spider.memory = PageMemory(self._lasting, target.site.key)
         self._frontier = Frontier(self._state, target.site.key)
         if self._frontier.is_open and not target.fresh:
             self._resume()
@@ -90,11 +93,15 @@ class FrontierScheduler(BaseScheduler):
             if self._reason == "finished" and not self._halted and not self._safely(self._has_pending, otherwise=True):
                 self._safely(self._frontier.finish, otherwise=None)
         finally:
+            self._spider.memory = None
             self._state.close()
+            if self._state is not self._lasting:
+                self._lasting.close()
 
-    def claim(self, url: str) -> bool:
+    def claim(self, *urls: str) -> bool:
         """Say whether a page is new to this run; it is remembered when its request is stored."""
-        return self._safely(lambda: self._is_new(key_of(canonical_url(url))), otherwise=False)
+        keys = {key_of(canonical_url(url)) for url in urls}
+        return self._safely(lambda: all(map(self._is_new, keys)), otherwise=False)
 
     def has_pending_requests(self) -> bool:
         """Say whether anything waits; what is leased keeps the engine busy by itself."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from archive.memory.pages import key_of
 
 if TYPE_CHECKING:
     import sqlite3
 
     from archive.state import State
 
-_KEY_BYTES = 16
 _COLUMNS = "id, url, priority, depth, hops, via, meta"
 _INSERT = (
     "INSERT INTO frontier (crawl, key, url, priority, depth, hops, via, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -76,11 +76,6 @@ class Settled(Struct, frozen=True):
     reason: str | None = None
     warc: str | None = None
     offset: int | None = None
-
-
-def key_of(canonical: str) -> bytes:
-    """Return the key of a canonical URL: 16 bytes, since a million addresses are compared by it."""
-    return blake2b(canonical.encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()
 
 
 class Frontier:
@@ -180,3 +175,6 @@ class Frontier:
         """Return the number of addresses in each state, by its name in lower case."""
         query = "SELECT state, COUNT(*) FROM frontier WHERE +crawl = ? GROUP BY state"
         return {RowState(state).name.lower(): count for state, count in self._state.rows(query, (self._crawl,))}
+
+
+__all__ = ["Frontier", "Lease", "Link", "RowState", "Settled", "key_of"]

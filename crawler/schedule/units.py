@@ -94,7 +94,8 @@ def _system(job: Job) -> list[str]:
     places = [str(path) for path in (job.folder, *job.writes)]
     # With a /tmp of its own the service would not find what lies there.
     private = not any(place.startswith(("/tmp/", "/var/tmp/")) for place in (*places, *job.command))  # noqa: S108
-    writes = f"ReadWritePaths={' '.join(_path(str(path)) for path in job.writes)}"
+    places = [str(path) for path in job.writes] + ([] if private else ["/tmp", "/var/tmp"])  # noqa: S108 - its spool
+    writes = f"ReadWritePaths={' '.join(map(_path, places))}"
     return [*_SYSTEM, *(["PrivateTmp=yes"] if private else []), writes]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -11,16 +12,21 @@ import scrapy
 from scrapy.http import Request, Response
 
 from archive.config import load_config
+from archive.errors import KlipingError
 from archive.sites import SiteRegistry
 from crawler.api import json_urls
+from crawler.clock import clock_of
 from crawler.discover import MAX_BARREN, MAX_DEPTH, SITEMAPS, Discovery, Found, Priority
 from crawler.feeds import xml_urls
 from crawler.politeness.robots import Rules
+from crawler.recrawl import Recrawl
 from crawler.requisites import PRIORITY, Bounds, Requisites
 from crawler.target import Target, target_from_url
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+    from archive.memory.pages import PageMemory
 
 HTML = (b"text/html", b"application/xhtml+xml")
 XML = (b"xml", b"rss", b"atom", b"gzip")
@@ -39,12 +45,14 @@ class SiteSpider(scrapy.Spider):
         self.bounds = bounds or Bounds()
         self.requisites = Requisites(self.bounds, self._requisite)
         self.discovery = Discovery(target.site)
+        self.memory: PageMemory | None = None
+        """What earlier runs saw of this site; the frontier gives it."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build the spider from a target, or from `site` or `start` as given on Scrapy's command line."""
         if "target" not in kwargs:
-            kwargs = {"target": _target(kwargs.pop("site", None), kwargs.pop("start", None)), **kwargs}
+            kwargs = {"target": _told(kwargs.pop("site", None), kwargs.pop("start", None)), **kwargs}
             if load_config({}).values.delay is None:
                 crawler.settings.set("DOWNLOAD_DELAY", kwargs["target"].delay, priority="spider")
         kwargs.setdefault("bounds", Bounds.of(crawler.settings, kwargs["target"]))
@@ -58,6 +66,8 @@ class SiteSpider(scrapy.Spider):
         if self.target.follow:
             for found in self.discovery.next(urljoin(url, SITEMAP) for url in self.target.site.seeds):
                 yield self._request(Found(found.url, Priority.OTHER), {})
+            for found in self._recrawl().due(clock_of(self.settings)()):
+                yield self._request(found, {"kliping_due": True})
 
     def on_robots(self, rules: Rules) -> None:
         """Ask for the sitemaps that robots.txt names."""
@@ -80,15 +90,17 @@ class SiteSpider(scrapy.Spider):
             self.discovery.monotony.learn(response.url, response.body)
             if self.discovery.is_trap(response.url) and not response.meta.get("kliping_seed"):
                 return
-        found = list(self.discovery.next(self._urls(response)))
-        fruitful = any(each.priority is not Priority.LISTING for each in found)
-        barren = 0 if fruitful else response.meta.get("kliping_barren", 0) + 1
-        for each in found:
-            is_listing = each.priority is Priority.LISTING
-            if is_listing and barren > MAX_BARREN:
+        wishes = list(self._recrawl().wishes(self._urls(response)))
+        barren = 0 if any(wish.is_new for wish in wishes) else response.meta.get("kliping_barren", 0) + 1
+        for wish in wishes:
+            if wish.is_listing and barren > MAX_BARREN:
                 continue
-            meta = {"kliping_via": response.url, "kliping_depth": depth + (not is_listing), "kliping_barren": barren}
-            yield self._request(each, meta)
+            further = depth + (not wish.is_listing)
+            meta = {"kliping_via": response.url, "kliping_depth": further, "kliping_barren": barren}
+            yield self._request(wish.found, meta)
+
+    def _recrawl(self) -> Recrawl:
+        return Recrawl(self.discovery, self.memory, full=self.target.full)
 
     def parse_requisite(self, response: Response) -> Iterator[Request]:
         """Yield what a style sheet embeds; anything else of a page is recorded, and that is all."""
@@ -104,7 +116,9 @@ class SiteSpider(scrapy.Spider):
         yield from self._wanted(self.requisites.documents(response, titles=not follow))
 
     def _wanted(self, requests: Iterable[Request]) -> Iterator[Request]:
-        return (request for request in requests if not self.discovery.is_excluded(request.url))
+        recrawl, always = self._recrawl(), not self.target.follow
+        wanted = (each for each in requests if not self.discovery.is_excluded(each.url))
+        return (each for each in wanted if always or recrawl.is_wanted(each.url))
 
     def arrived(self, url: str) -> None:
         """Take note of where a seed led, now or in the run that this one goes on with."""
@@ -137,6 +151,15 @@ class SiteSpider(scrapy.Spider):
                 **meta,
             },
         )
+
+
+def _told(key: str | None, start: str | None) -> Target:
+    """Return the target, or end with one line: `scrapy crawl` would print where in the code it was noticed."""
+    try:
+        return _target(key, start)
+    except KlipingError as error:
+        sys.stderr.write(f"kliping: {error}\n")
+        raise SystemExit(error.exit_code) from None
 
 
 def _target(key: str | None, start: str | None) -> Target:

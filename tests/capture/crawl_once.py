@@ -25,11 +25,11 @@ RESULT = {"exchanges": [], "pages": [], "errors": [], "peak_kib": []}
 class Watching(Recorder):
     """The real recorder, with a copy of every exchange for the test."""
 
-    def record(self, exchange):
+    def record(self, exchange, original=None):
         if not JOB.get("no_copies"):
             blocks = {"request": bytes(exchange.request), "response": bytes(exchange.response)}
             RESULT["exchanges"].append({name: getattr(exchange, name) for name in FIELDS} | blocks)
-        return super().record(exchange)
+        return super().record(exchange, original)
 
 
 class OneByOne(scrapy.Spider):

@@ -64,18 +64,27 @@ def test_an_article_under_many_addresses_stays(town, paths):
     assert {a.text for a in town.articles().values() if a.title == title_of(9)} == {"\n\n".join(paragraphs(9))}
 
 
-@pytest.mark.parametrize("own", [
-    f"<h2>{title_of(41)}</h2><img src='/a.jpg'>",
-    f"<p>{prose(41)[:60]}</p>",
-    body_of(paragraphs(41, 2)),
-])  # fmt: skip
-def test_an_article_in_the_frame_of_the_error_page_stays(town, own):
-    """A heading, a line or a text of its own is enough, under a title that all pages share."""
+def in_its_frame(own):
+    """A page of its own under a title that all pages share, beside a paragraph of the error page."""
     inside = f"<h1>Kota Contoh</h1>{own}<p>{prose(1)} {prose(2)}</p>"
-    real = answer(f"https://{HOST}/berita/{slug_of(title_of(41))}", framed("Kota Contoh", inside))
-    town.add("a", *(lost(slug) for slug in LOST), real, *(page(n) for n in range(8))).derive()
+    return answer(f"https://{HOST}/berita/{slug_of(title_of(41))}", framed("Kota Contoh", inside))
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_article_in_the_frame_of_the_error_page_stays(town, count):
+    """One paragraph of its own is enough; what the site repeats goes."""
+    own = in_its_frame(f"<h2>{title_of(41)}</h2>" + body_of(paragraphs(41, count)))
+    town.add("a", *(lost(slug) for slug in LOST), own, *(page(n) for n in range(8))).derive()
     assert reasons(town) == dict.fromkeys(LOST, Reason.SOFT_404)
-    assert slug_of(title_of(41)) in town.articles()
+    assert town.texts()[slug_of(title_of(41))] == "\n\n".join(paragraphs(41, count))
+
+
+def test_a_heading_of_its_own_makes_it_no_error_page(town):
+    """A headline with a picture is no error page; it is an article without a line of its own text."""
+    own = in_its_frame(f"<h2>{title_of(41)}</h2><img src='/a.jpg'>")
+    town.add("a", *(lost(slug) for slug in LOST), own, *(page(n) for n in range(8))).derive()
+    assert reasons(town) == dict.fromkeys(LOST, Reason.SOFT_404) | {slug_of(title_of(41)): Reason.EMPTY_BODY}
+    assert town.rejections()[own.url].detail == "every line of its text stands on other pages of the site, too"
 
 
 def test_it_is_the_hosts_own(town):

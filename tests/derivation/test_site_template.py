@@ -163,6 +163,27 @@ def test_a_template_that_stays_leaves_the_records_alone(town):
     assert before.keys() == town.templates().keys()
 
 
+def test_what_changes_every_day_does_not_change_a_template(town):
+    """A list of the latest titles beside the text, and a date line that several pages share, renew no records."""
+
+    def daily(number):
+        day, latest = f"Senin, {1 + number // 4} Juni 2026", [title_of(700 + number // 3 + n) for n in range(3)]
+        beside = "".join(f"<p>{title}, kabar terbaru dari kota kita yang perlu dibaca.</p>" for title in latest)
+        return lambda title, body: old_design(title, f"<p>{day}</p>{body}").replace(
+            "<div class='kaki'>", f"<div class='samping'>{beside}</div><div class='kaki'>"
+        )
+
+    town.add("a", *(page(n, design=daily(n)) for n in range(12))).derive()
+    assert of(town, 5).text == "\n\n".join(paragraphs(5))
+    report = town.add("b", *(page(n, design=daily(n)) for n in range(12, 20))).derive()
+    assert (report.templates, report.responses) == ((), 8)
+    assert rebuilt_is_the_same(town, report)
+
+
+def rebuilt_is_the_same(town, report):
+    return town.derive(rebuild=True).identity == report.identity
+
+
 def test_what_was_learned_can_be_deleted(town):
     """Without its memory, or with a broken one, the next derivation learns again and gives the same."""
     identity = town.add("a", *(page(n) for n in range(6))).derive().identity

@@ -8,6 +8,7 @@ import pytest
 from web import Answer, page
 
 import archive
+from archive.errors import ExitCode
 
 ROOT = Path(__file__).parents[2]
 ROUTES = {
@@ -49,3 +50,15 @@ def test_scrapy_crawl_gives_the_same_dataset(run, web, clean_environment, tmp_pa
     assert outcomes(tmp_path / "theirs") == outcomes(tmp_path / "ours")
     assert {title for _, _, _, title, _, _ in outcomes(tmp_path / "theirs")[0]} >= {"Taman baca", "Jembatan baru"}
     run("verify", tmp_path / "theirs")
+
+
+def test_an_unknown_site_is_one_line(clean_environment, tmp_path):
+    """A key without a profile ends `scrapy crawl` with the line and the exit code that `kliping crawl` has for it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", "site", "-a", "site=tidak-ada"],
+        cwd=ROOT, env=clean_environment(KLIPING_COLLECTION=str(tmp_path / "c")),
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("kliping: no site profile has the key 'tidak-ada'")
+    assert done.returncode == ExitCode.CONFIG

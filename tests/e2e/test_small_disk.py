@@ -76,12 +76,15 @@ def test_a_pause_ends_with_the_patience(site, run, tmp_path):
     assert "paused, " in lines[0]
     assert "goes on by itself" in lines[0]
     assert len(lines) == 2
+    assert "(min_free), after a pause of" in lines[1]
     (report,) = json.loads(done.stdout)["crawls"]
     assert report["disk_paused"] >= 0.3
     assert site.asked == []
 
 
-@pytest.mark.parametrize("command", [("derive", "c"), ("export", "--format", "jsonl", "--into", "out")])
+@pytest.mark.parametrize(
+    "command", [("derive", "c"), ("export", "--format", "jsonl", "--into", "out"), ("pack", "--into", "out.wacz")]
+)
 def test_offline_commands_look_at_the_disk_too(site, run, tmp_path, command):
     """Derive and export end with the same code before they write, and leave what was there."""
     run(*crawl_of(site, "c"), "--max-pages", "4")
@@ -90,7 +93,7 @@ def test_offline_commands_look_at_the_disk_too(site, run, tmp_path, command):
     done = run(*words, code=ExitCode.DISK_FULL, KLIPING_STOP_FREE=HUGE)
     assert len(done.stderr.splitlines()) == 1
     assert before == contents(tmp_path / "c")
-    assert not (tmp_path / "out").exists()
+    assert not list(tmp_path.glob("out*"))
     run(*words)
 
 

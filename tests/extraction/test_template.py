@@ -105,3 +105,17 @@ def test_bytes_that_are_no_template_are_refused():
     with pytest.raises(msgspec.MsgspecError):
         decode(b"[1]")
     assert Template("x").find(page(1).outline) is None
+
+
+def test_paragraphs_that_are_divs_are_no_container():
+    """Where each paragraph is a `div` of its own, the container is the element around them: no paragraph is lost."""
+
+    def of(number):
+        parts = [prose(100 * number + n) for n in range(3)]
+        return parts, page(number, body="".join(f'<div align="justify">{part}</div><br>' for part in parts))
+
+    pages = [of(number) for number in range(1, 6)]
+    template = learn([found.outline for _, found in pages])
+    for parts, found in pages:
+        text = main_text(found, template)
+        assert all(part in text for part in parts)

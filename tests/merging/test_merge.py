@@ -26,13 +26,14 @@ from archive.warc import WarcWriter, WriterOptions
 from crawler.cli import app
 
 MOMENT = datetime(2026, 1, 5, tzinfo=UTC)
-TEXT = "<p>Wali kota membuka taman baca di kecamatan timur pada Selasa pagi bersama camat, lurah dan warga.</p>" * 3
+TEXT = "Wali kota {host} membuka taman baca nomor {number} di kecamatan timur pada Selasa pagi bersama {number} warga."
 RUN = '{"run": "%s", "site": "%s", "started": "%s", "warcs": ["%s"], "warna": 1}'
 PROFILE = 'key = "%s"\nname = "Kota"\nhosts = ["%s.go.id"]\nseeds = ["https://%s.go.id/"]\n'
 
 
 def exchange(host, number):
-    page = f"<html><head><title>Berita {number}</title></head><body><h1>Berita {number} {host}</h1>{TEXT}</body></html>"
+    text = "".join(f"<p>{TEXT.format(number=100 * number + line, host=host)}</p>" for line in range(3))
+    page = f"<html><head><title>Berita {number}</title></head><body><h1>Berita {number} {host}</h1>{text}</body></html>"
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
     return Exchange(
         f"http://{host}/berita-{number}",

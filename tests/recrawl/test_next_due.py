@@ -40,7 +40,8 @@ def test_a_changed_text_is_visited_sooner_and_a_quiet_one_later():
     assert interval(visits("ab")) == once / 2
     assert interval(visits("aa")) == once * 1.6
     assert interval(visits("abcdefghijkl")) == SHORTEST
-    assert interval(visits("a" * 40, every=timedelta(days=10))) == LONGEST
+    assert interval(visits("a" * 40, every=LONGEST)) == LONGEST
+    assert interval(visits("aa", every=timedelta(hours=2))) == once, "too early to tell"
 
 
 def test_a_young_text_is_never_left_alone_for_a_week():

@@ -122,7 +122,9 @@ def test_a_service_may_do_little_and_a_timer_forgets_nothing():
         assert option in text
     assert text.count("ReadWritePaths=") == 1
     assert "ProtectSystem" not in service_unit(job(user=""))  # a user's manager may not
-    assert "PrivateTmp" not in service_unit(job(writes=(Path("/tmp/c"),)))
+    shared = service_unit(job(writes=(Path("/tmp/c"),)))  # with a /tmp of its own it would not find the collection
+    assert "PrivateTmp" not in shared
+    assert "ReadWritePaths=/tmp/c /tmp /var/tmp" in shared
     timer = timer_unit(job(), parse_every("6h", "kota"))
     assert "Persistent=true" in timer
     assert "RandomizedDelaySec=1080" in timer

@@ -1,0 +1,107 @@
+"""What the pass over a page does at a tag: read once for every distinct tag, since a site repeats its own."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from archive.article import BlockKind
+from archive.extraction.node import MAX_KEPT
+from archive.extraction.tags import BLOCKS, INLINE, SKIPPED, VOID
+from archive.extraction.zones import zone_of
+
+CAPTION = re.compile(
+    r"(?:class|id|itemprop)=\"[^\"]*\b(?:wp-)?(?:image|photo|img|media|figure|pic|picture|gallery|slide)?[-_]*"
+    r"(?:caption|credit|photo-credit|image-credit|copyright-holder)s?(?:[-_]*(?:text|wrap|container|inner))?\b",
+    re.IGNORECASE,
+)
+CAPTION_WORDS = ("caption", "credit", "copyright-holder")
+"""Of these `CAPTION` needs one."""
+INHERITING = frozenset({"p", "div", "td", "tr", "tbody"})
+KINDS = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
+    **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST),
+    **dict.fromkeys(("figcaption", "caption"), BlockKind.CAPTION),
+    "blockquote": BlockKind.QUOTE,
+    "figure": BlockKind.CAPTION,
+    "table": BlockKind.PARAGRAPH,
+    "ul": BlockKind.LIST,
+    "ol": BlockKind.LIST,
+    "pre": BlockKind.PARAGRAPH,
+}
+
+
+class Act(Enum):
+    """What an element is to the lines of a page."""
+
+    INLINE = auto()
+    """It leaves no trace."""
+    BLOCK = auto()
+    ANCHOR = auto()
+    TIME = auto()
+    BREAK = auto()
+    RULE = auto()
+    VOID = auto()
+    SKIPPED = auto()
+    TITLE = auto()
+    ROOT = auto()
+
+
+Step = tuple[Act, str, str, str, BlockKind | None, bool, bool]
+"""What a tag means, a tuple because the pass takes it apart at every element: its act, its name, its attributes,
+the zone its own name says, the kind of its lines (None: that of the element around it, or a paragraph's), whether
+it inherits that kind, and whether its attributes may say when the page was published."""
+
+
+ANCHOR, VOIDED = Act.ANCHOR, Act.VOID  # an enumeration's members are slow to look up
+STEPS: dict[str, Step] = {}
+"""What is known of tags by their source; emptied when it is full. Not to be changed elsewhere."""
+MAX_STEPS = 16_384
+
+
+def read_step(head: str) -> Step:
+    """Return what a tag (`div class="a"`) that is not in `STEPS` means.
+
+    Links and pictures have too many forms to be kept.
+    """
+    if head.startswith(("a ", "img ")):
+        tag, _, attrs = head.partition(" ")
+        return ANCHOR if tag == "a" else VOIDED, tag, attrs, "", None, False, "ublished" in attrs or "dc:" in attrs
+    step = _read(head)
+    if len(head) <= MAX_KEPT:
+        if len(STEPS) >= MAX_STEPS:
+            STEPS.clear()
+        STEPS[head] = step
+    return step
+
+
+def _read(head: str) -> Step:
+    tag, _, attrs = head.partition(" ")
+    own = zone_of(tag, attrs) if tag != "a" and tag not in VOID else ""
+    act = _act(tag, attrs, own)
+    kind = KINDS.get(tag)
+    if act is Act.BLOCK and kind is None and _is_caption(attrs):
+        kind = BlockKind.CAPTION
+    return act, tag, attrs, own, kind, tag in INHERITING, "ublished" in attrs or "dc:" in attrs
+
+
+def _is_caption(attrs: str) -> bool:
+    lower = attrs.lower()
+    return any(word in lower for word in CAPTION_WORDS) and CAPTION.search(attrs) is not None
+
+
+def _act(tag: str, attrs: str, own: str) -> Act:
+    zoned = bool(attrs) and bool(own)
+    if tag in INLINE and not zoned:
+        return Act.INLINE
+    if tag in VOID:
+        return {"br": Act.BREAK, "hr": Act.RULE}.get(tag, Act.VOID)
+    if tag in SKIPPED:
+        return Act.SKIPPED
+    if tag == "title":
+        return Act.TITLE
+    if tag == "html":
+        return Act.ROOT
+    if tag in BLOCKS or "-" in tag or (zoned and tag != "a"):
+        return Act.BLOCK
+    return {"a": Act.ANCHOR, "time": Act.TIME}.get(tag, Act.INLINE)
