@@ -73,6 +73,11 @@ def vocabularies(kind: str) -> tuple[Vocabulary, ...]:
     )
 
 
+@cache
+def _heads(kind: str) -> frozenset[str]:
+    return frozenset().union(*(vocabulary.heads for vocabulary in vocabularies(kind)))
+
+
 def words_rule(line: str) -> str:
     """Return the name of the set that a whole line is made of, or an empty string."""
     return _set_of(line, "words")
@@ -83,7 +88,7 @@ def _set_of(line: str, kind: str) -> str:
     if len(line) > MAX_LINE:
         return ""
     tokens = set(WORD.findall(line.lower()))
-    if not tokens or len(tokens) > MAX_TOKENS:
+    if len(tokens) > MAX_TOKENS or _heads(kind).isdisjoint(tokens):
         return ""
     words = {token for token in tokens if not token.isdigit()}
     for vocabulary in vocabularies(kind):

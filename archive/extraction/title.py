@@ -113,7 +113,8 @@ def _half(prose: list[int]) -> int:
 
 def _named_line(segments: Sequence[Segment], marks: _Marks) -> Segment | None:
     """Return the last line, heading or not, that the head names as the page's title: themes without headings."""
-    lines = (s for s in segments if s.zone not in NOT_TITLES and 2 * s.links <= len(s.text) <= MAX_TITLE)
+    most = min(MAX_TITLE, 2 * max(map(len, marks.claims), default=0))
+    lines = (s for s in segments if len(s.text) <= most and s.zone not in NOT_TITLES and 2 * s.links <= len(s.text))
     named = [s for s in lines if _names(fold(s.text), marks) and not is_site_name(s.text, marks.host)]
     return named[-1] if named else None
 
