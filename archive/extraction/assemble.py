@@ -31,8 +31,11 @@ from archive.extraction.boilerplate import (
 )
 from archive.extraction.credits import find_byline, find_credit, find_dateline, is_credit_line
 from archive.extraction.dates import find_dates
+from archive.extraction.entries import only_entries
 from archive.extraction.fields import Fields
 from archive.extraction.found_contacts import contacts_of
+from archive.extraction.furniture import mark_followers, mark_runs
+from archive.extraction.headlines import take_headline
 from archive.extraction.injection import RULE as INJECTED
 from archive.extraction.injection import mark_injected
 from archive.extraction.language import detect
@@ -41,13 +44,22 @@ from archive.extraction.metadata import Head, declared, read_head
 from archive.extraction.node import Node
 from archive.extraction.page import Page
 from archive.extraction.pagetype import Seen, Verdict, judge
-from archive.extraction.published import Place, find_modified, find_published, holds_time, is_change_line, is_date_line
+from archive.extraction.published import (
+    Place,
+    find_modified,
+    find_published,
+    holds_time,
+    is_change_line,
+    is_date_line,
+    is_day_line,
+)
 from archive.extraction.quality import assess
 from archive.extraction.region import region_of_host, region_of_profile, zone_of
 from archive.extraction.segments import Outline, Segment
+from archive.extraction.sitename import is_like_site_name, is_site_name, slug_words
 from archive.extraction.taxonomy import find_category, find_tags
 from archive.extraction.template import Template
-from archive.extraction.title import find_title, fold, headline
+from archive.extraction.title import Hints, find_title, fold
 from archive.sites import Layout, Site
 from archive.urls import host_of
 
@@ -164,11 +176,14 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     container = _container(page, subject, lines, title_line)
     inside = lines.within(container) if container is not None else []
     _mark_head_lines(inside, title)
-    if title_line is None or fold(title) == fold(head.title):
-        title = _headline(lines, title, title_line)
+    host = host_of(page.url)
+    if not title or is_site_name(title, host) or (title_line is None and is_like_site_name(title, host)):
+        title = take_headline(lines, title, title_line, Hints(slug_words(page.url), container))
     _mark_own_dates(inside)
     mark_attachments(inside)
     mark_links(inside)
+    mark_runs(inside)
+    mark_followers(inside)
     mark_tail(inside)
     body = [s for s in inside if not s.rule and not s.zone] or _restored(inside)
     return _Parts(page, head, lines, title, container, inside, body)
@@ -188,7 +203,7 @@ def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[st
             found = lines.within(element)
             if found:
                 return found[0].text, found[0]
-    return find_title(head, lines)
+    return find_title(page, head)
 
 
 def _mark_repeated(template: Template | None, segments: Sequence[Segment]) -> None:
@@ -230,18 +245,6 @@ def _mark_own_dates(inside: Sequence[Segment]) -> None:
             segment.rule = "meta:date"
 
 
-def _headline(lines: Outline, title: str, title_line: Segment | None) -> str:
-    """Take a headline without markup for the title when the only heading is the site's."""
-    start = next((i for i, s in enumerate(lines.segments) if s.prose >= LEAD and not s.rule), None)
-    line = headline(lines.segments, title_line, start) if start else None
-    if line is None or is_date_line(line, beside_title=True) or is_byline(line):
-        return title
-    line.rule = "title"
-    if title_line is not None:
-        title_line.rule = "heading:site"
-    return line.text
-
-
 def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
     """Mark what stands above the article's first sentence: the title again, dates, what precedes the title."""
     titles = [i for i, s in enumerate(inside) if s.rule == "title"]
@@ -254,7 +257,7 @@ def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
             continue
         if segment.kind is BlockKind.HEADING and fold(segment.text) == fold(title):
             segment.rule = "title"
-        elif is_date_line(segment) or holds_time(segment):
+        elif is_date_line(segment) or holds_time(segment) or is_day_line(segment):
             segment.rule = "meta:date"
         elif is_byline(segment):
             segment.rule = "meta:byline"
@@ -263,21 +266,20 @@ def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
 
 
 def _verdict(parts: _Parts, subject: Subject) -> Verdict | None:
-    found = judge(
-        Seen(
-            url=parts.page.canonical_url,
-            site=subject.site,
-            title=parts.title,
-            head=parts.head,
-            tree=parts.page.tree,
-            viewers=parts.page.viewers,
-            lines=parts.outline.segments,
-            inside=parts.inside,
-            body=parts.body,
-        )
+    seen = Seen(
+        url=parts.page.canonical_url,
+        site=subject.site,
+        title=parts.title,
+        head=parts.head,
+        tree=parts.page.tree,
+        viewers=parts.page.viewers,
+        lines=parts.outline.segments,
+        inside=parts.inside,
+        body=parts.body,
     )
+    found = judge(seen)
     if found is None and not any(s.text.strip() for s in parts.body):
-        return Verdict(Reason.EMPTY_BODY, "no line of the page is an article's")
+        return only_entries(seen) or Verdict(Reason.EMPTY_BODY, "no line of the page is an article's")
     return found
 
 

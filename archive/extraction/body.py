@@ -37,6 +37,8 @@ ABOVE = 20
 """Lines above a text, in the element around it, past which that element is more than the article's."""
 SMALL = 200
 """A page with less prose than this is judged by what stands beside its title."""
+NEAR = 5
+"""Elements around a title in which a short text is looked for before the first free line is taken."""
 TEASER_COST = 0.6
 TEASER = 500.0
 """Characters of prose below a linked heading that are taken for a teaser."""
@@ -47,9 +49,7 @@ LINK_COST = 0.6
 """What a character of a line of links takes from the element that holds it."""
 SHORT_COST = 4.0
 """What a short line without a sentence takes."""
-TEXTS = frozenset(
-    {"p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "dd", "dt", "td", "tr"}
-)
+TEXTS = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "dd", "dt", "tr"})
 
 
 def mark_of(selector: str) -> str:
@@ -73,7 +73,7 @@ def find_container(outline: Outline, title: Segment | None) -> Node | None:
     prose = _prefix_sums([n if i >= start else 0 for i, n in enumerate(every)])
     total = prose[-1]
     if title is not None and total < SMALL:
-        return _beside(outline, title, start)
+        return _beside(outline, title, start, prose)
     if not total:
         return None
     worth = _prefix_sums(_worths(outline.segments, start))
@@ -133,12 +133,12 @@ def _worth(segment: Segment) -> float:
     return prose - SHORT_COST if fragment else float(prose)
 
 
-def _beside(outline: Outline, title: Segment, start: int) -> Node | None:
-    """Return the nearest element around the title with a line after it that no rule or zone took."""
-    for element in (title.element, *title.element.iterancestors()):
-        if any(not s.rule and not s.zone for s in outline.segments[start : element.end]):
-            return element
-    return None
+def _beside(outline: Outline, title: Segment, start: int, prose: list[int]) -> Node | None:
+    """Return the nearest element around the title with a free line after it, and half the prose if one is near."""
+    around = [title.element, *title.element.iterancestors()]
+    free = [e for e in around if any(not s.rule and not s.zone for s in outline.segments[start : e.end])]
+    heavy = (e for e in free if e in around[:NEAR] and 2 * (prose[e.end] - prose[start]) >= prose[-1])
+    return next(heavy, None) or next(iter(free), None)
 
 
 def _prefix_sums(values: list[N]) -> list[N]:

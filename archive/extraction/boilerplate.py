@@ -11,7 +11,8 @@ from importlib.resources import files
 from msgspec import Struct
 
 from archive.article import BlockKind
-from archive.extraction.contacts import is_contact_line
+from archive.extraction.contacts import is_contact_block, is_contact_line
+from archive.extraction.furniture import words_rule
 from archive.extraction.segments import Segment
 
 TABLE = BlockKind.TABLE
@@ -28,6 +29,7 @@ TIERS = (40, 80, 120, 200, MAX_RULED)
 ROW_LENGTH = 25
 """Average length of a row's links: titles are longer, names in a list of the article shorter."""
 AHEAD = 4
+FAX = re.compile(r"(?:fax|faks|faksimil[ei]|f\.)", re.IGNORECASE)
 MIN_TAIL = 2
 ANNOUNCES = re.compile(r":$|\b(?:berikut(?: ini)?|di bawah ini|the following|below)[.:]?$", re.IGNORECASE)
 PIECE = re.compile(r"[\ue000-\uf8ff\U0001f300-\U0001faff\u2300-\u27bf]+|\s[|•·]\s")
@@ -96,9 +98,11 @@ def rule_of(text: str) -> str:
     line = text.strip(" \t|»«•·-–—")
     lower = line.lower()
     tier = next(size for size in TIERS if len(line) <= size)
-    if _any_rule(tier).match(lower) is None and not any(word in lower for word in _needed()):
-        return ""
-    return next((r.name for r in rules() if len(line) <= r.max and _takes(r, line, lower)), "")
+    if _any_rule(tier).match(lower) is not None or any(word in lower for word in _needed()):
+        found = next((r.name for r in rules() if len(line) <= r.max and _takes(r, line, lower)), "")
+        if found:
+            return found
+    return words_rule(line)
 
 
 def _takes(rule: Rule, line: str, lower: str) -> bool:
@@ -121,7 +125,9 @@ def mark_lines(segments: Iterable[Segment]) -> None:
     """Set `rule` on the lines that a named rule takes."""
     for segment in segments:
         if not segment.rule and segment.zone not in UNREAD and segment.kind is not TABLE:
-            segment.rule = rule_of(segment.text) or _rule_of_pieces(segment.text)
+            rule = rule_of(segment.text) or _rule_of_pieces(segment.text)
+            # `Foto: izin, keterangan` in a list is an item of it.
+            segment.rule = "" if segment.kind is BlockKind.LIST and rule == "caption:credit" else rule
 
 
 def _rule_of_pieces(text: str) -> str:
@@ -227,7 +233,12 @@ def mark_contacts(segments: Sequence[Segment]) -> None:
         if start and OFFICE.match(segments[start - 1].text) and not segments[start - 1].rule:
             start -= 1  # noqa: PLW2901 - the office's name opens its own block
         in_zone = all(s.zone for s in segments[start:end]) and found != {"contact:label"}
-        if in_zone or (labelled and len(found) > 1) or (last and len(found) >= MIN_CONTACT_KINDS):
+        whole = sum(len(s.text) for s in segments[start:end]) <= PROSE * 4 and any(
+            is_contact_block(s.text) for s in segments[start:end]
+        )
+        several = len(found) + any(FAX.match(s.text) for s in segments[start:end]) >= MIN_CONTACT_KINDS
+        several = several or (found == {"contact:hours"} and end - start >= MIN_CONTACT_KINDS)
+        if in_zone or whole or (labelled and len(found) > 1) or (last and several):
             for segment, kind in zip(segments[start:end], kinds[start:end], strict=True):
                 segment.rule = kind or "contact:block"
 

@@ -67,9 +67,19 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _REGION_WORD = re.compile(r"\b(?:kota|kab|kabupaten|prov|provinsi|kec|kecamatan|kel|kelurahan)\b", re.IGNORECASE)
 _CUT = "\x00"
 _PUNCTUATION = " \t\n\x00,;:|/.=*\u2022\u00b7\u2013\u2014-()[]"
+_DAYS = re.compile(
+    r"(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|hari kerja|setiap hari|mon|tue|wed|thu|fri|sat|sun)",
+    re.IGNORECASE,
+)
+_PERSON_LABEL = re.compile(r"(?:cp|(?:contact|kontak) person|narahubung)\b", re.IGNORECASE)
+_PERSON = re.compile(r"\(?\b(?:a\.?n\.?|atas nama)\s[\w .,]{2,40}\)?|\([^\W\d_][\w .,]{1,40}\)", re.IGNORECASE)
+_HOST = re.compile(r"www\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.(?:go|desa)\.id/?", re.IGNORECASE)
+_ACCOUNT = rf"{_any('social_label')}\s?[:=]\s?@?[\w.@/-]{{2,40}}(?: [\w.@-]{{1,20}}){{0,3}}"
+_ACCOUNTS = re.compile(rf"{_ACCOUNT}(?:\s{{0,3}}[|,/•·-]?\s{{0,3}}{_ACCOUNT}){{0,6}}", re.IGNORECASE)
 _OPENERS = _any(*(key for key in _WORDS if not key.endswith("_word")))
 _FIRST = re.compile(
-    rf"[\s*\u2022\u00b7|-]{{0,4}}(?:{_OPENERS}(?!\w)|{LABELS}(?!\w)|[(+\d]|\S{{1,64}}@|\S{{1,64}}\s?[\[(]at[\])])",
+    rf"[\s*\u2022\u00b7|-]{{0,4}}(?:{_OPENERS}(?!\w)|{LABELS}(?!\w)|{_DAYS.pattern}|www\.|[(+\d]|\S{{1,64}}@|"
+    r"\S{1,64}\s?[\[(]at[\])])",
     re.IGNORECASE,
 )
 
@@ -84,22 +94,46 @@ def is_contact_line(text: str) -> str | None:
     return _rule(text) if len(text) <= MAX_LINE else None
 
 
+def is_contact_block(text: str) -> bool:
+    """Say whether one contact line is a block by itself: two kinds of contact, or what a label announces."""
+    return is_contact_line(text) is not None and _reading(text)[1]
+
+
+def _rule(text: str) -> str | None:
+    return _reading(text)[0]
+
+
 # A footer is the same on every page of a site, and its rules cost more than the rest of a page.
 @lru_cache(maxsize=8192)
-def _rule(text: str) -> str | None:
+def _reading(text: str) -> tuple[str | None, bool]:
+    """Return the rule that takes a line, and whether the line is a block by itself."""
     if not _FIRST.match(text):
-        return None
+        return None, False
     line = text.strip(" \t\n*\u2022\u00b7|")
     if _LABEL.fullmatch(line):
-        return "contact:label"
+        return "contact:label", False
     hours = _HOURS.match(line)
     if hours and not _HOURS_WORD.sub("", hours["rest"]):
-        return "contact:hours"
+        return "contact:hours", any(c.isdigit() for c in line)
+    told = "contact:hours" if _is_times(line) else "contact:web" if _HOST.fullmatch(line) else ""
+    if told:
+        return told, False
+    if _ACCOUNTS.fullmatch(line):
+        return "contact:social", ":" in line
     labelled = _ADDRESS_LABEL.match(line)
     rest, kinds = _without_numbers(line[labelled.end() :] if labelled else line)
     if _is_address(rest, labelled=labelled is not None, supported=bool(kinds)):
-        return "contact:address"
-    return f"contact:{kinds[0]}" if kinds and not rest.strip(_PUNCTUATION) else None
+        return "contact:address", bool(kinds) or (labelled is not None and _EVIDENCE.search(rest) is not None)
+    if not kinds or _PERSON.sub("", rest).strip(_PUNCTUATION):
+        return None, False
+    named = kinds[0] == "web" or _PERSON_LABEL.match(line) is not None
+    return f"contact:{kinds[0]}", named or len({*kinds, *(["fax"] if _FAX_LABEL.search(line) else [])}) > 1
+
+
+def _is_times(line: str) -> bool:
+    """Say whether a line is nothing but days and hours: `Senin - Kamis : 08.00 - 15.30`, `Minggu : Tutup`."""
+    day = _DAYS.match(line)
+    return day is not None and (any(c.isdigit() for c in line) or ":" in line) and not _HOURS_WORD.sub("", line)
 
 
 def parse_contact(lines: Sequence[str], area_code: str = "") -> Contact:

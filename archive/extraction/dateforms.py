@@ -51,3 +51,7 @@ MONTH_YEAR = re.compile(rf"(?:bulan\s)?({_MONTH})\b\.?[\s,]{{0,2}}(\d{{4}})", re
 COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)")
 GUESSABLE = re.compile(rf"(?=.*(?<!\w)(?:{_MONTH})\b)(?=.*(?<!\d)(?:19|20)\d\d(?!\d))", re.IGNORECASE)
 NO_GUESS = re.compile(r"\u00a9|copyright|\bno\.|\bnomor\b|\btahun\b|\+|[@()]", re.IGNORECASE)
+DAY_LINE = re.compile(
+    rf"(?:{_WEEKDAY},?\s)?(?:\d{{1,2}}[\s,/-]{{0,3}}(?:{_MONTH})\.?|(?:{_MONTH})\.?[\s,/-]{{0,3}}\d{{1,2}}|{_WEEKDAY})",
+    re.IGNORECASE,
+)

@@ -17,6 +17,7 @@ from archive.extraction.limits import too_much
 from archive.extraction.markup import read_markup
 from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict
+from archive.extraction.sniff import other_type
 from archive.extraction.soft404 import Face, face_of
 from archive.extraction.traits import Traits, taken, traits_of
 from archive.extraction.walker import outline
@@ -191,6 +192,9 @@ def _read(exchange: Exchange, head: Head) -> Decoded | Verdict:
         return Verdict(_incomplete(head, len(body.body)), body.problem)
     if not body.body.strip():
         return Verdict(Reason.EMPTY_BODY, "0 bytes")
+    other = other_type(body.body)
+    if other:
+        return Verdict(Reason.NOT_HTML, f"called HTML, but {other}")
     decoded = decode(body.body, (head.get("content-type") or b"").decode("latin-1"))
     if decoded is None:
         return Verdict(Reason.NOT_HTML, "the bytes are no text")

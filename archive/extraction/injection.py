@@ -18,6 +18,8 @@ PROBE = 20_000
 """Characters of the page that are searched."""
 LEAD = 4_000
 """Characters of the body in which a report says who reports."""
+LITTLE = 100
+"""Characters of a body that speaks of something else than a title which sells twice."""
 CACHES = ("ampproject.org", "google.com", "google.co.id", "bing-amp.com")
 PLACEHOLDER = re.compile(r"\{\{\s*\w+\s*\}\}")
 SHOP_TYPES = frozenset({"product", "product.item", "og:product"})
@@ -182,7 +184,8 @@ def _silent(signs: _Signs, sells: int) -> bool:
     if signs.density >= FLOOD and len(signs.calls) > CALLS and signs.reports < 2 * REPORTERS:
         return True
     sure = sells > 1 or bool(phrases("gambling_name").search(signs.titles))
-    return sure and not hits("gambling_topic", signs.seen.prose[:LEAD]) and len(signs.seen.prose) > LEAD // 10
+    least = LITTLE if sells > 1 else LEAD // 10
+    return sure and not hits("gambling_topic", signs.seen.prose[:LEAD]) and len(signs.seen.prose) > least
 
 
 def mark_injected(lines: Sequence[Segment], url: str) -> bool:

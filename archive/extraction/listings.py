@@ -7,24 +7,27 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from archive.article import BlockKind, Reason
+from archive.extraction.entries import (
+    ENOUGH,
+    LITTLE,
+    MIN_ITEMS,
+    OPENING,
+    SINGLE_CLASS,
+    TEASER,
+    TITLE_LENGTH,
+    entries,
+    is_dated,
+    is_title,
+    main_lines,
+)
 from archive.extraction.node import Node
 from archive.extraction.phrases import phrases
 from archive.extraction.seen import SENTENCE, Seen, Verdict
 from archive.extraction.segments import Segment
 from archive.urls import target_of
 
-ENOUGH = 400
-"""Characters of sentences that make an article, however many links stand below it."""
-LITTLE = 150
-"""A page with fewer characters of sentences says nothing of its own."""
-OPENING = 80
-"""Characters of sentences before the first link to another page that make it an article with links below it."""
 FLOOD = 6
 """So many times more link text than that is a listing with an introduction."""
-MIN_ITEMS = 3
-TITLE_LENGTH = 15
-"""Characters from which a link is the title of another page and no menu's."""
-TEASER = 450
 TEASER_SHARE = 0.6
 HOME = re.compile(r"^/(?:(?:index|home|beranda|default)(?:\.\w+)?/?)?$", re.IGNORECASE)
 LISTING_PATH = re.compile(
@@ -32,18 +35,32 @@ LISTING_PATH = re.compile(
     r"^/\d{4}(?:/\d\d)?(?:/\d\d)?/?$",
     re.IGNORECASE,
 )
+MODULE_PATH = re.compile(
+    r"^/(?:index\.php/)?(?:[a-z]{2}/)?(?:berita|artikel|news|posts?|blog|pengumuman|agenda|galeri|gallery|foto|video|"
+    r"unduhan|download|arsip|pencarian|search|cari)"
+    r"(?:[-_/](?:index|list|daftar|semua|all|terkini|terbaru|foto|video))?(?:\.\w+)?/?$",
+    re.IGNORECASE,
+)
+"""The first page of a part of the site; one that names an item in its query is none."""
 PAGING = frozenset(["page", "halaman", "hal", "paged", "per-page", "per_page", "offset"])
+MODULE = frozenset({"mod", "modul", "module", "m", "menu", "option", "view", "content", "act"})
+MODULES = frozenset({"berita", "artikel", "news", "agenda", "pengumuman", "galeri", "gallery", "foto", "arsip"})
+"""What a query that only names a part of the site lists."""
 IDENTITY = re.compile(
     r"^(?:id\w*|idx|\w*_?id|no|nid|p|artikel|berita|post|slug|judul|news\w*|read|detail|aid|seq)$", re.IGNORECASE
 )
 KINDS_OF_ARCHIVE = frozenset({"category", "tag", "author", "date", "post-type-archive"})
 WEAK_CLASS = re.compile(r"(?:^|\s)(?:home|blog|archive|category|tag|search|author)(?=\s|$)")
-SINGLE_CLASS = re.compile(r"(?:^|\s)(?:single|single-post|postid-\d+|node-type-article|view-article)(?=\s|$)")
 FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|odt|csv)(?:$|[?#&])", re.IGNORECASE)
 VIEWER = re.compile(
     r"docs\.google\.com/(?:viewer|gview|document|file)|drive\.google\.com/file|\.pdf\b|/pdfjs|viewerjs", re.IGNORECASE
 )
+INDEX = ("index of /", "directory listing")
 MIN_FILES = 2
+REGISTER = 5
+"""Files from which even a dated page is a register."""
+SHORT_SENTENCE = 4
+"""Spaces between the words of a short sentence."""
 MAX_CLASS = 4_000
 
 
@@ -54,6 +71,8 @@ def listing(seen: Seen) -> Verdict | None:
         if any(re.search(p, target) for p in seen.site.urls.article):
             return None
         return Verdict(Reason.LISTING, "the address is no article's by the site profile")
+    if seen.head.title.lower().startswith(INDEX) and seen.sentences < LITTLE:
+        return Verdict(Reason.LISTING, "a folder of the server")
     if HOME.search(target):
         return Verdict(Reason.LISTING, "the address is the site's first page")
     if SINGLE_CLASS.search(seen.body_class):
@@ -73,7 +92,7 @@ def _by_lines(seen: Seen, target: str) -> Verdict | None:
             return Verdict(Reason.LISTING, "the page's class is a listing's")
         if _listing_address(target):
             return Verdict(Reason.LISTING, "the address is a listing's")
-    return _link_list(seen) or _persons(seen)
+    return _link_list(seen) or _persons(seen) or (None if claimed else entries(seen))
 
 
 def _archive_class(names: str) -> bool:
@@ -95,25 +114,11 @@ def _listing_address(target: str) -> bool:
     if LISTING_PATH.search(parts.path):
         return True
     query = dict(parse_qsl(parts.query))
-    paged = any(name.lower() in PAGING and value.isdigit() for name, value in query.items())
-    return "cat" in query or (paged and not any(IDENTITY.search(name) for name in query))
-
-
-def _is_title(segment: Segment) -> bool:
-    long = len(segment.text) >= TITLE_LENGTH or segment.kind is BlockKind.HEADING
-    return long and segment.links >= 0.8 * len(segment.text)
-
-
-def _main_lines(seen: Seen) -> list[Segment]:
-    """Return the lines of no named zone from the title on; rules about links stay out: of these a listing is made."""
-    taken = ("footer", "contact", "meta:", "counter", "share", "copyright")
-    start = next((i for i, s in enumerate(seen.lines) if s.rule == "title" and not s.links), 0)
-    if (
-        sum(len(s.text) - s.links for s in seen.lines[:start] if s.prose >= SENTENCE or s.rule == "before-title")
-        >= ENOUGH
-    ):
-        start = 0  # what was taken for the title stands below the text
-    return [s for s in seen.lines[start:] if not s.zone and not s.rule.startswith(taken)]
+    if any(IDENTITY.search(name) for name in query):
+        return "cat" in query
+    if MODULE_PATH.search(parts.path) or (query and query.keys() <= MODULE and set(query.values()) & MODULES):
+        return True
+    return "cat" in query or any(name.lower() in PAGING and value.isdigit() for name, value in query.items())
 
 
 def _teasers(seen: Seen) -> tuple[int, bool, int]:
@@ -121,8 +126,8 @@ def _teasers(seen: Seen) -> tuple[int, bool, int]:
     titles: set[str] = set()
     chunks: list[int] = []
     lead = 0
-    for segment in _main_lines(seen):
-        if _is_title(segment):
+    for segment in main_lines(seen):
+        if is_title(segment):
             if segment.text not in titles:
                 titles.add(segment.text)
                 chunks.append(0)
@@ -144,7 +149,7 @@ def _link_list(seen: Seen) -> Verdict | None:
     lines = [s for s in seen.inside if not s.zone and (not s.rule or s.rule.startswith(("links:", "related:link")))]
     shown = sum(len(s.text) for s in lines)
     links = sum(s.links for s in lines)
-    titles = sum(_is_title(s) or (s.links >= TITLE_LENGTH and 2 * s.links > len(s.text)) for s in lines)
+    titles = sum(is_title(s) or (s.links >= TITLE_LENGTH and 2 * s.links > len(s.text)) for s in lines)
     if titles < MIN_ITEMS or 2 * links <= shown or seen.sentences >= LITTLE or _own_sentences(seen) >= ENOUGH:
         return None
     lead = _lead(lines)
@@ -155,7 +160,7 @@ def _link_list(seen: Seen) -> Verdict | None:
 
 def _lead(lines: Sequence[Segment]) -> int:
     """Count the characters of sentences before the first title of another page."""
-    first = next((i for i, s in enumerate(lines) if _is_title(s)), len(lines))
+    first = next((i for i, s in enumerate(lines) if is_title(s)), len(lines))
     return sum(s.prose for s in lines[:first] if s.prose >= SENTENCE)
 
 
@@ -168,7 +173,7 @@ def _persons(seen: Seen) -> Verdict | None:
     """Return a verdict for staff lists: service numbers or degrees, line after line, and no sentence."""
     if seen.sentences >= LITTLE:
         return None
-    text = "\n".join(s.text for s in _main_lines(seen))
+    text = "\n".join(s.text for s in main_lines(seen))
     found = [m[0] for m in phrases("persons").finditer(text)]
     if len(found) >= MIN_ITEMS:
         return Verdict(Reason.LISTING, f"{len(found)} persons: {found[0]} ...")
@@ -177,10 +182,10 @@ def _persons(seen: Seen) -> Verdict | None:
 
 def documents(seen: Seen) -> Verdict | None:
     """Return a verdict for pages that only hand out files: a register, or a viewer with nothing beside it."""
-    if seen.sentences >= SENTENCE:
+    if seen.sentences >= SENTENCE or any(_is_sentence(s) for s in seen.body):
         return None
     count = _file_links(seen)
-    if count >= MIN_FILES:
+    if count >= MIN_FILES and (count >= REGISTER or not is_dated(seen)):
         return Verdict(Reason.DOCUMENT, f"{count} files and no text")
     if len(seen.prose) < SENTENCE:
         for address in (v for v in seen.viewers if VIEWER.search(v)):
@@ -188,9 +193,15 @@ def documents(seen: Seen) -> Verdict | None:
     return None
 
 
+def _is_sentence(segment: Segment) -> bool:
+    """Say whether a short line of the body is a sentence all the same: five words and a full stop."""
+    words = segment.text.count(" ") >= SHORT_SENTENCE and segment.text.endswith(".")
+    return words and not segment.links and segment.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE)
+
+
 def _file_links(seen: Seen) -> int:
     """Count the links to files in the lines of no named zone."""
-    owners = {s.element: None for s in _main_lines(seen) if s.links}
+    owners = {s.element: None for s in main_lines(seen) if s.links}
     return len(_files_in(owners))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from archive.article import Reason
+from archive.article import BlockKind, Reason
 from archive.extraction.phrases import phrases
-from archive.extraction.seen import Seen, Verdict
+from archive.extraction.seen import SENTENCE, Seen, Verdict
 
 SHORT = 300
 """An error page says little; past this many characters of prose it is an article about errors."""
@@ -16,6 +16,10 @@ OPENING = 120
 """Characters in which a page that says more than one line must say it."""
 PROBE = 4_000
 """Characters of a short page that are searched."""
+BOX = 12
+"""Lines outside zones, links and tables beside which a notice is the page's word."""
+LITTLE = 150
+"""Characters of sentences that make a page more than a notice in a box."""
 LOGIN_SHORT = 250
 MIN_OWN = 20
 """Characters outside links without which a page without a title says nothing."""
@@ -37,12 +41,28 @@ def error_page(seen: Seen) -> Verdict | None:
         if verdict:
             return verdict
     if len(prose) > SHORT:
-        return None
+        return _by_box(seen)
     short = prose[: SHORT if len(prose) < SHORT // 2 else OPENING] or " ".join(s.text for s in seen.lines)[:SHORT]
     for reason, name in ((Reason.SUSPENDED, "suspended"), (Reason.SOFT_404, "missing")):
         for text in (seen.title, seen.head.title, short):
             match = phrases(name).search(text[:PROBE])
             if match:
+                return Verdict(reason, match[0])
+    return _by_box(seen)
+
+
+def _by_box(seen: Seen) -> Verdict | None:
+    """Return a verdict when a short line of the page's own says that there is nothing, and no sentence is beside it."""
+    open_lines = [s for s in seen.lines if not s.zone and not s.rule.startswith(("footer", "contact", "counter"))]
+    shown = sum(len(s.text) for s in open_lines if s.kind is not BlockKind.TABLE)
+    if shown > NOTICE or sum(s.prose for s in open_lines if s.prose >= SENTENCE) >= LITTLE:
+        return None
+    lines = [s for s in open_lines if s.kind is not BlockKind.TABLE and 2 * s.links <= len(s.text) <= OPENING]
+    if len(lines) > BOX:
+        return None
+    for reason, name in ((Reason.SUSPENDED, "suspended"), (Reason.SOFT_404, "missing")):
+        for match in (phrases(name).search(s.text) for s in lines):
+            if match and 2 * len(match[0]) >= len(match.string):
                 return Verdict(reason, match[0])
     return None
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archive.article import PageDate
+from archive.extraction import dateforms
 from archive.extraction.dates import FoundDate, find_dates, read_date
 from archive.extraction.metadata import Head
 from archive.extraction.node import attributes
@@ -54,6 +55,7 @@ ABOVE = 6
 BELOW = 8
 """Lines below the text that may hold it: an article's own footer."""
 MAX_DATE_LINE = 200
+MAX_DAY_LINE = 20
 EXTRA = 60
 """Characters a date line may hold beside its date: a label, an author, a counter."""
 
@@ -199,7 +201,7 @@ def _date_line(place: Place, zone: str | None) -> FoundDate | None:
         segment = place.outline.segments[index]
         if not DIGIT.search(segment.text) or not place.holds(index) or id(segment) in place.kept:
             continue
-        if MODIFIED_LABEL.search(segment.text):
+        if segment.rule == "counter:visitors" or MODIFIED_LABEL.search(segment.text):
             continue
         if is_date_line(segment, beside_title=index < place.prose):
             return _as(find_dates(segment.text, reference_year=None, zone=zone)[0], "visible")
@@ -221,6 +223,11 @@ def is_change_line(segment: Segment) -> bool:
     if not MODIFIED_LABEL.search(text):
         return False
     return bool(find_dates(text, reference_year=None))
+
+
+def is_day_line(segment: Segment) -> bool:
+    """Say whether a line is only a day of some year: the `03 Feb` that themes print beside a title."""
+    return len(segment.text) <= MAX_DAY_LINE and dateforms.DAY_LINE.fullmatch(segment.text) is not None
 
 
 def is_date_line(segment: Segment, *, beside_title: bool = False) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from archive.article import BlockKind
 from archive.extraction.node import Node
 
 MAX_SEGMENTS = 20_000
+HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+HAN_WEIGHT = 2
+"""Letters of other scripts that one character of Chinese or Japanese is worth, at least."""
 SENTENCE = 60
 TABLE = BlockKind.TABLE
 ENDS = (".", "!", "?", ";", ":", '"', "”", ")", "。", "！", "？", "…")
@@ -45,6 +50,8 @@ def weight(text: str, kind: BlockKind, links: int) -> int:
     shown = len(text) - links
     if links > shown:
         return 0
+    if not text.isascii() and HAN.search(text):
+        shown *= HAN_WEIGHT
     sentence = shown >= SENTENCE or text.endswith(ENDS)
     return shown if sentence and kind is not TABLE else shown // 5
 

@@ -97,7 +97,7 @@ class Walker:
                     if tag in LISTS:
                         group, lists = group if lists else group + 1, lists + 1
                 elif act is INLINE:
-                    opened.append(None)
+                    opened.append(self._gap() if buffer and "flex" in owner.attrs else None)
                 elif act is ANCHOR or act is TIME:
                     opened.append(kind)
                     parent = self._add(tag, attrs, parent)
@@ -115,6 +115,12 @@ class Walker:
                     self._note(text, anchor, parent if timed else None)
         self._line(kind, owner, group)
         self._finish(parent)
+
+    def _gap(self) -> BlockKind | None:
+        """Part the children of a row of boxes: each is a box of its own, not a part of a word."""
+        if self._opened and self._opened[-1] is not None:
+            self._buffer.append(" ")
+        return None
 
     def _note(self, text: str, anchor: Node | None, time: Node | None) -> None:
         """Give a link and a `<time>` their text."""

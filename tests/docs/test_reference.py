@@ -9,7 +9,7 @@ import pytest
 
 from archive import article, config
 from archive.errors import ExitCode
-from archive.extraction import boilerplate, zones
+from archive.extraction import boilerplate, furniture, zones
 from archive.extraction.contacts import is_contact_line
 from archive.sites import site
 from crawler.run import CrawlReport
@@ -21,7 +21,7 @@ RECORDS = sorted(
 )
 PARTS = [kind for kind in RECORDS if kind not in (msgspec.Struct, article.Rejection)]
 NAMED = re.compile(r"""["'`]([a-z]+:[a-z]+)["'`]""")
-KINDS = {"template", "injected", "contact", "credit", "attachment", "related", "links", "meta"}
+KINDS = {"template", "injected", "contact", "credit", "attachment", "related", "links", "meta", "poll"}
 
 
 @pytest.mark.parametrize("kind", PARTS, ids=lambda kind: kind.__name__)
@@ -73,6 +73,7 @@ def test_every_profile_key_is_described(page, title, kind):
 def rules_in_code():
     """Return the names of removals that the engine can give, by its data and its source."""
     found = {rule.name for rule in boilerplate.rules()} | {"outside", "before-title", "layout:SELECTOR"}
+    found |= {one.name for kind in ("words", "run") for one in furniture.vocabularies(kind)}
     found |= {f"zone:{zone}" for zone in (*zones.TAGS.values(), *zones.zone_words())}
     for path in sorted((ROOT / "archive" / "extraction").glob("*.py")):
         found |= {name for name in NAMED.findall(path.read_text("utf-8")) if name.partition(":")[0] in KINDS}

@@ -1,0 +1,147 @@
+"""The entries of a listing: titles of other pages, links to read on, linked pictures; and no text of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.article import BlockKind, Reason
+from archive.extraction.node import Node
+from archive.extraction.phrases import phrases
+from archive.extraction.seen import SENTENCE, Seen, Verdict
+from archive.extraction.segments import Segment
+
+ENOUGH = 400
+"""Characters of sentences that make an article, however many links stand below it."""
+LITTLE = 150
+"""A page with fewer characters of sentences says nothing of its own."""
+OPENING = 80
+"""Characters of sentences before the first link to another page that make it an article with links below it."""
+MIN_ITEMS = 3
+TITLE_LENGTH = 15
+"""Characters from which a link is the title of another page and no menu's."""
+TEASER = 450
+SHORT = 15
+"""Characters of the shortest sentence."""
+SINGLE_CLASS = re.compile(r"(?:^|\s)(?:single|single-post|postid-\d+|node-type-article|view-article)(?=\s|$)")
+DATED = frozenset({"meta:date", "meta:posted", "meta:byline"})
+WIDGETS = frozenset({"", "sidebar", "related", "promo", "meta", "tags", "author"})
+MORE = re.compile(
+    r"\W*(?:(?:baca|lihat) )?(?:selengkapnya|lebih lanjut|detail|detil|lengkap)\W*|"
+    r"\W*(?:read|learn|view|see) (?:more|details?)\W*|\W*(?:baca|lihat|view|continue reading)\W*",
+    re.IGNORECASE,
+)
+"""What leads from a teaser to its page."""
+
+
+def entries(seen: Seen) -> Verdict | None:
+    """Return a verdict for pages that show other pages' titles, teasers or pictures and no text of their own."""
+    lines = main_lines(seen)
+    return _named(seen, lines) or _titles(lines, own=is_dated(seen)) or _read_on(lines) or _pictures(seen, lines)
+
+
+def _named(seen: Seen, lines: Sequence[Segment]) -> Verdict | None:
+    """A title that only names a part of the site or an archive, and links below it instead of sentences."""
+    named = phrases("listing_title").fullmatch(seen.title.strip())
+    linked = sum(1 for s in lines if s.links)
+    own = sum(s.prose for s in lines if s.prose >= SENTENCE)
+    return Verdict(Reason.LISTING, f"titled {seen.title[:100]}") if named and linked > 1 and own < LITTLE else None
+
+
+def only_entries(seen: Seen) -> Verdict | None:
+    """Return a verdict for a page without a body or a headline of its own that shows titles in its widgets."""
+    if SINGLE_CLASS.search(seen.body_class):
+        return None
+    named = phrases("listing_title").fullmatch(seen.title.strip())
+    if not named and any(s.rule == "title" and not s.links for s in seen.lines):
+        return None
+    titles = {s.text for s in seen.lines if s.zone in WIDGETS and is_title(s)}
+    if len(titles) < MIN_ITEMS:
+        return None
+    return Verdict(Reason.LISTING, f"{len(titles)} titles of other pages in its widgets, and no body")
+
+
+def is_dated(seen: Seen) -> bool:
+    """Say whether a date of publication stands with the title: what has one is a post, however short."""
+    near = [s for s in seen.lines if s.rule in DATED and s.kind is not BlockKind.TABLE]
+    return bool(near) or any(s.zone == "meta" for s in seen.lines) or "article:published_time" in seen.head.meta
+
+
+def _titles(lines: Sequence[Segment], *, own: bool) -> Verdict | None:
+    """Three titles of other pages or more, and no sentence but what may be a teaser below one.
+
+    A page with a date of its `own` is a post as soon as it has a sentence before them.
+    """
+    found: dict[str, int] = {}
+    last, lead = "", 0
+    for segment in lines:
+        if segment.rule.startswith(("related:", "nav:", "after:")) and segment.rule != "related:shout":
+            continue
+        if is_title(segment) or _row(segment):
+            last = segment.text
+            found.setdefault(last, 0)
+        elif segment.prose >= SENTENCE or (own and segment.prose >= SHORT and not last):
+            lead += segment.prose if not last else 0
+            if last:
+                found[last] += segment.prose
+    if len(found) < MIN_ITEMS or lead >= (SHORT if own else OPENING) or max(found.values()) > TEASER:
+        return None
+    return Verdict(Reason.LISTING, f"{len(found)} titles of other pages and no text of its own")
+
+
+def _row(segment: Segment) -> bool:
+    """Say whether a row of a table is about another page: its title is a link."""
+    return segment.kind is BlockKind.TABLE and segment.links >= TITLE_LENGTH
+
+
+def _read_on(lines: Sequence[Segment]) -> Verdict | None:
+    """Three links to read on or more, and no more than a teaser before each."""
+    chunks = [0]
+    for segment in lines:
+        if segment.links and MORE.fullmatch(segment.text):
+            chunks.append(0)
+        else:
+            chunks[-1] += segment.prose
+    if len(chunks) <= MIN_ITEMS or max(chunks) > TEASER or chunks[-1] >= LITTLE:
+        return None
+    return Verdict(Reason.LISTING, f"{len(chunks) - 1} links to read on")
+
+
+def _pictures(seen: Seen, lines: Sequence[Segment]) -> Verdict | None:
+    """Three pictures that are links or more, and no sentence: a gallery."""
+    if any(s.prose >= SENTENCE for s in lines):
+        return None
+    linked = {
+        node.parent.get("href")
+        for node in seen.tree.iter("img")
+        if node.parent is not None and node.parent.tag == "a" and not _in_zone(node.parent)
+    }
+    if len(linked) < MIN_ITEMS:
+        return None
+    return Verdict(Reason.LISTING, f"{len(linked)} linked pictures and no sentence")
+
+
+def _in_zone(link: Node) -> bool:
+    return next((node.zone for node in link.iterancestors() if node.tag != "a"), "") != ""
+
+
+def is_title(segment: Segment) -> bool:
+    """Say whether a line is the title of another page: a long link, or a heading that is one."""
+    long = len(segment.text) >= TITLE_LENGTH or segment.kind is BlockKind.HEADING
+    return long and segment.links >= 0.8 * len(segment.text)
+
+
+def main_lines(seen: Seen) -> list[Segment]:
+    """Return the lines of no named zone from the title on; rules about links stay out: of these a listing is made."""
+    taken = ("footer", "contact", "meta:", "counter", "share", "copyright")
+    start = next((i for i, s in enumerate(seen.lines) if s.rule == "title" and not s.links), 0)
+    if (
+        sum(len(s.text) - s.links for s in seen.lines[:start] if s.prose >= SENTENCE or s.rule == "before-title")
+        >= ENOUGH
+    ):
+        start = 0  # what was taken for the title stands below the text
+    return [
+        s
+        for s in seen.lines[start:]
+        if not s.zone and (not s.rule.startswith(taken) or (s.kind is BlockKind.TABLE and s.links))
+    ]
