@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from msgspec import Struct, convert, field
 
-from archive.extraction.node import Node
+from archive.extraction.node import MAX_KEPT, Node
 
 MAX_URL = 500
 MAX_ACCOUNTS = 30
@@ -48,6 +48,8 @@ _TABLE = tomllib.loads((files("archive.extraction") / "data" / "social.toml").re
 SERVICES: dict[str, Service] = convert(_TABLE["service"], dict[str, Service])
 _PLACEHOLDERS = frozenset(_TABLE["placeholder"]["names"])
 _HOSTS = {host: name for name, service in SERVICES.items() for host in service.hosts}
+_HREF = re.compile(r'href="[^"/]{0,6}//([^"/]*)/')
+_ENDS = tuple(_HOSTS)
 _LINK = re.compile('href="(?:https?:)?//[^"/]{0,20}(?:' + "|".join(map(re.escape, _HOSTS)) + ")/", re.IGNORECASE)
 LABELS = "(?:" + "|".join(label for service in SERVICES.values() for label in service.labels) + ")"
 """What stands before an account in a line of text."""
@@ -105,7 +107,7 @@ def linked_accounts(links: Sequence[Node], inside: range) -> list[Placed]:
     """
     found: dict[str, Placed] = {}
     for link in links:
-        if link.start in inside or _LINK.search(link.attrs) is None or len(found) >= MAX_ACCOUNTS:
+        if link.start in inside or not _leads_to_service(link.attrs) or len(found) >= MAX_ACCOUNTS:
             continue
         account = account_of(link.get("href") or "")
         if account and account not in found and not _is_personal(link):
@@ -113,8 +115,23 @@ def linked_accounts(links: Sequence[Node], inside: range) -> list[Placed]:
     return list(found.values())
 
 
+def _leads_to_service(attrs: str) -> bool:
+    """Say whether a link leads to a service; the pattern of all services is only for hosts that end like one."""
+    hosts: list[str] = _HREF.findall(attrs)
+    return any(host.lower().endswith(_ENDS) for host in hosts) and _LINK.search(attrs) is not None
+
+
 def _is_personal(link: Node) -> bool:
-    return any(PERSONAL.search(node.attrs) for node in link.iterancestors())
+    return any(_names_person(node.attrs) for node in link.iterancestors() if node.attrs)
+
+
+def _names_person(attrs: str) -> bool:
+    return _person_kept(attrs) if len(attrs) <= MAX_KEPT else PERSONAL.search(attrs) is not None
+
+
+@lru_cache(maxsize=2048)
+def _person_kept(attrs: str) -> bool:
+    return PERSONAL.search(attrs) is not None
 
 
 @cache
