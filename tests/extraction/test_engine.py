@@ -163,3 +163,18 @@ def test_what_is_for_readers_without_scripts_is_no_text_beside_another(extract, 
     """A page with a text of its own says nothing more in `<noscript>`."""
     other = "Aktifkan skrip untuk melihat peta kantor kami di halaman ini, atau hubungi kantor kecamatan terdekat. " * 4
     assert "skrip" not in extract(page(f"<p>{prose}</p><p>{prose}</p><noscript><p>{other}</p></noscript>")).text
+
+
+@pytest.mark.parametrize(("times", "kept"), [(12, True), (2, False)])
+def test_a_long_text_under_a_wrong_name_is_the_text(extract, page, times, kept):
+    """A box named for notes on an article holds the text when it is long and most of the page; a short one does not."""
+    lines = "".join(
+        f"<p>Bagian ke-{n} menjelaskan layanan bagi warga di kecamatan, yang buka setiap hari kerja sejak pagi, dan "
+        "pengaduan dapat disampaikan kepada petugas di kantor.</p>"
+        for n in range(times)
+    )
+    other = (
+        "<p>Warga dapat datang ke kantor kecamatan pada hari kerja untuk mengurus surat pindah dan kartu keluarga.</p>"
+    )
+    found = extract(page(f"<article><div class='post-meta'>{lines}</div><div>{other * 3}</div></article>"))
+    assert ("Bagian ke-1 " in found.text) is kept
