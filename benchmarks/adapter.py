@@ -2,8 +2,7 @@
 
 Everything is included: the page goes through `archive.extract` as the answer of a web server, so decoding,
 body, fields, dates, language, page type and quality are all paid for. Where the engine says that a page is a
-listing, the same call is made again with a profile that takes every address for an article's (and paid for
-again), since benchmarks want the text of listings too; any other rejection gives no text.
+listing, `engine.main_text` reads it once more (and is paid for), since benchmarks want what a listing lists; any other rejection gives no text.
 """
 
 from __future__ import annotations
@@ -19,12 +18,10 @@ from archive.extraction import template as templates
 from archive.extraction.engine import Opened
 from archive.extraction.page import Page
 from archive.extraction.template import Template
-from archive.sites import Site, Urls
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
 FETCHED = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 NOWHERE = "http://halaman.invalid/berita/1"
-ANY_ADDRESS = Site("apa-saja", "Apa saja", ("halaman.invalid",), (NOWHERE,), urls=Urls(article=("",)))
 
 
 def exchange_of(html: str, url: str | None) -> Exchange:
@@ -45,7 +42,7 @@ def text_of(html: str, url: str | None, template: Template | None = None) -> str
 
 def _text(found: Outcome, html: str, url: str | None, template: Template | None) -> str:
     if isinstance(found, Rejection) and found.reason is Reason.LISTING:
-        found = archive.extract(exchange_of(html, url), ANY_ADDRESS, template)
+        return engine.main_text(engine.read_page(html, url or NOWHERE), template)
     return found.text if isinstance(found, Article) else ""
 
 

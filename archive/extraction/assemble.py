@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
@@ -12,7 +11,6 @@ from archive.article import (
     Block,
     BlockKind,
     Credit,
-    PageDate,
     Quality,
     Reason,
     Region,
@@ -30,8 +28,8 @@ from archive.extraction.boilerplate import (
     mark_tail,
 )
 from archive.extraction.credits import find_byline, find_credit, find_dateline, is_credit_line
-from archive.extraction.dates import find_dates
 from archive.extraction.entries import only_entries
+from archive.extraction.event_dates import find_event_dates
 from archive.extraction.fields import Fields
 from archive.extraction.found_contacts import contacts_of
 from archive.extraction.furniture import mark_followers, mark_runs
@@ -39,6 +37,7 @@ from archive.extraction.headlines import take_headline
 from archive.extraction.injection import RULE as INJECTED
 from archive.extraction.injection import mark_injected
 from archive.extraction.language import detect
+from archive.extraction.listings import listed
 from archive.extraction.media import find_attachments, find_images
 from archive.extraction.metadata import Head, declared, read_head
 from archive.extraction.node import Node
@@ -67,7 +66,6 @@ LEAD = 80
 """Characters from which a line is prose of the article and no longer its date or byline."""
 MAX_ABOVE = 300
 """Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
-MAX_EVENT_DATES = 50
 REPEATED = "template:repeated"
 DAY = len("2017-12-05")
 
@@ -113,7 +111,7 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
     region = _region(subject)
     zone = subject.site.timezone if subject.site else zone_of(region)
     published = find_published(parts.head, _place(parts, lines), page.url, zone)
-    events, doubts = _event_dates(text, published.date, zone)
+    events, doubts = find_event_dates(text, published.date, zone)
     return Fields(
         region=region,
         title=parts.title,
@@ -154,8 +152,17 @@ def _lines_of(container: Node | None) -> range:
 
 
 def body_text(page: Page, subject: Subject) -> str:
-    """Return the text of the page's body, whatever kind of page it is."""
-    return to_text(to_blocks([s for s in _take_apart(page, subject).body if not s.rule]))
+    """Return the text of the page's body, whatever kind of page it is; a listing's is all that it lists.
+
+    Where the site's other pages show the place of an article, a sentence there is the body.
+    """
+    parts = _take_apart(page, subject)
+    seen, template = _seen(parts, subject), subject.template
+    known = template is not None and seen.sentences and template.find(parts.outline) is not None
+    lines = [s for s in listed(seen) if s.rule != REPEATED] if not known else []
+    if lines:  # what stands below a picture is an entry there
+        return "\n\n".join(block.text for block in to_blocks(lines))
+    return to_text(to_blocks([s for s in parts.body if not s.rule]))
 
 
 def is_article(page: Page, subject: Subject) -> bool:
@@ -265,8 +272,8 @@ def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
             return
 
 
-def _verdict(parts: _Parts, subject: Subject) -> Verdict | None:
-    seen = Seen(
+def _seen(parts: _Parts, subject: Subject) -> Seen:
+    return Seen(
         url=parts.page.canonical_url,
         site=subject.site,
         title=parts.title,
@@ -277,6 +284,10 @@ def _verdict(parts: _Parts, subject: Subject) -> Verdict | None:
         inside=parts.inside,
         body=parts.body,
     )
+
+
+def _verdict(parts: _Parts, subject: Subject) -> Verdict | None:
+    seen = _seen(parts, subject)
     found = judge(seen)
     if found is None and not any(s.text.strip() for s in parts.body):
         return only_entries(seen) or Verdict(Reason.EMPTY_BODY, "no line of the page is an article's")
@@ -308,17 +319,6 @@ def _byline_lines(parts: _Parts) -> list[str]:
     if title is None or text is None:
         return []
     return [s.text for s in segments[title + 1 : text] if s.zone in ("", "meta", "header") and s.rule != "title"]
-
-
-def _event_dates(
-    text: str, published: PageDate | None, zone: str | None
-) -> tuple[tuple[PageDate, ...], tuple[str, ...]]:
-    """Return the dates of the text, each once, and the doubts about them."""
-    value = (published.value or "") if published else ""
-    day = dt.date.fromisoformat(value[:DAY]) if len(value) >= DAY else None
-    found = find_dates(text, reference_year=None, zone=zone, published=day)[:MAX_EVENT_DATES]
-    dates = {(d.raw, d.value): d for d in (f.date for f in found)}
-    return tuple(dates.values()), tuple(dict.fromkeys(f.warning for f in found if f.warning))
 
 
 def _dateline(blocks: Sequence[Block]) -> str | None:

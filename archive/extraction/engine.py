@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,9 +15,11 @@ from archive.extraction.assemble import Subject, assemble, body_text, is_article
 from archive.extraction.body import mark_of
 from archive.extraction.decode import Decoded, decode, normalised
 from archive.extraction.limits import too_much
-from archive.extraction.markup import read_markup
+from archive.extraction.markup import Markup, read_markup
 from archive.extraction.page import Page
 from archive.extraction.pagetype import Verdict
+from archive.extraction.seen import SENTENCE
+from archive.extraction.segments import Outline
 from archive.extraction.sniff import other_type
 from archive.extraction.soft404 import Face, face_of
 from archive.extraction.traits import Traits, taken, traits_of
@@ -33,6 +36,11 @@ if TYPE_CHECKING:
 MAX_PAGE = 16 * 1024 * 1024
 """Bytes of a decoded page; past it the page is no article."""
 HTML_TYPES = ("text/html", "application/xhtml+xml", "")
+NOSCRIPT = "<noscript"
+FEW = 20
+"""Lines of a page that its scripts fill: a frame."""
+SCRIPTLESS = 250
+"""Characters of prose for readers without scripts that are a text and no appeal to turn scripts on."""
 OK = 200
 REDIRECTS = range(300, 400)
 
@@ -136,9 +144,19 @@ def _open(subject: Subject) -> Opened:
     markup = read_markup(decoded.text, _marks(subject), decoded.encoded)
     if markup is None:
         return Opened(subject, Verdict(Reason.EMPTY_BODY, "no markup"))
-    lines = outline(markup.source)
+    lines = _lines(decoded.text, markup, _marks(subject))
     page = Page(exchange.url, subject.canonical, lines, markup.json_ld, decoded.encoding, markup.viewers)
     return Opened(subject, page, decoded.warnings)
+
+
+def _lines(text: str, markup: Markup, marks: Mapping[str, str]) -> Outline:
+    """Return a page's lines; where it shows nothing by itself, those for readers without scripts if they are a text."""
+    lines = outline(markup.source)
+    if len(lines.segments) > FEW or NOSCRIPT not in text or any(s.prose >= SENTENCE for s in lines.segments):
+        return lines
+    without = read_markup(text, marks, scriptless=True)
+    found = outline(without.source) if without is not None else lines
+    return found if sum(s.prose for s in found.segments) >= SCRIPTLESS else lines
 
 
 def _meant(revisit: Revisit) -> str:
@@ -151,7 +169,7 @@ def read_page(html: str, url: str) -> Page | None:
     markup = read_markup(normalised(html))
     if markup is None:
         return None
-    return Page(url, canonical_url(url), outline(markup.source), markup.json_ld, "utf-8")
+    return Page(url, canonical_url(url), _lines(html, markup, {}), markup.json_ld, "utf-8")
 
 
 def main_text(page: Page | None, template: Template | None = None) -> str:

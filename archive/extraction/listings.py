@@ -82,6 +82,11 @@ def listing(seen: Seen) -> Verdict | None:
     return _by_lines(seen, target)
 
 
+def listed(seen: Seen) -> list[Segment]:
+    """Return the lines of a page that lists, all of its entries and what introduces them; none of any other page."""
+    return main_lines(seen) if listing(seen) is not None else []
+
+
 def _by_lines(seen: Seen, target: str) -> Verdict | None:
     teasers, lead, outside = _teasers(seen)
     claimed = _says_article(seen) and seen.sentences >= LITTLE

@@ -27,13 +27,16 @@ class Markup(Struct, frozen=True):
     """The addresses of embedded documents and frames."""
 
 
-def read_markup(text: str, marks: Mapping[str, str] | None = None, encoded: bytes | None = None) -> Markup | None:
+def read_markup(
+    text: str, marks: Mapping[str, str] | None = None, encoded: bytes | None = None, *, scriptless: bool = False
+) -> Markup | None:
     """Parse a page (lexbor, the HTML standard's algorithm), or return None when there is nothing in it.
 
     Args:
         text: the decoded source.
         marks: CSS selectors of a site profile to the mark their elements get in `MARK`.
         encoded: the text in UTF-8, when it is at hand.
+        scriptless: as a reader without scripts sees it: `<noscript>` is text.
     """
     if encoded is None or len(text) > MAX_TEXT:
         encoded = text[:MAX_TEXT].encode("utf-8", "replace")
@@ -43,7 +46,7 @@ def read_markup(text: str, marks: Mapping[str, str] | None = None, encoded: byte
     parser = LexborHTMLParser(source)
     scripts = _json_ld(parser) if "ld+json" in text else ()
     viewers = _viewers(parser) if FRAMES.search(text) else ()
-    parser.strip_tags(UNSEEN)
+    parser.strip_tags([tag for tag in UNSEEN if tag != "noscript"] if scriptless else UNSEEN)
     if marks or MARK in text:
         _mark(parser, marks or {})
     html = parser.html or ""

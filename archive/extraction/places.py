@@ -14,6 +14,10 @@ DOUBTED = frozenset(
      "tags", "nav", "sidebar", "popup", "search", "header", "footer"]
 )  # fmt: skip
 """Zones that most of a page's prose cannot be in: then the name is wrong."""
+NOTES = frozenset({"meta", "share", "tags", "counter"})
+"""Zones that are notes beside a text, never the longest text of a page."""
+LONG = 1_500
+"""Characters of prose that no such note has."""
 ENOUGH = 250
 """Characters of prose that make an article; with less, a zone may have taken it."""
 NOTHING = 50
@@ -66,6 +70,7 @@ def _doubted(blocks: Sequence[Node], segments: Sequence[Segment]) -> set[int]:
     zoned = [n for n in blocks if n.zone]
     bodies = [n for n in zoned if 5 * (prose[n.end] - prose[n.start]) > 2 * total and names_body(n)]
     heavy = {id(a) for n in bodies for a in (n, *n.iterancestors()) if a.zone in DOUBTED}
+    heavy |= {id(n) for n in zoned if n.zone in NOTES and mass[id(n)] > LONG and 2 * mass[id(n)] > total}
     sides = [n for n in zoned if n.zone == "sidebar"]
     if 2 * sum(prose[n.end] - prose[n.start] for n in sides if n.parent and not n.parent.zone) > total:
         group = [n for n in sides if any(map(names_body, n.iterancestors()))]

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archive.article import PageDate
+from archive.article import BlockKind, PageDate
 from archive.extraction import dateforms
 from archive.extraction.dates import FoundDate, find_dates, read_date
 from archive.extraction.metadata import Head
 from archive.extraction.node import attributes
 from archive.extraction.normalise import clean
+from archive.extraction.printed import loosened, short_date, with_clock
 from archive.extraction.segments import Outline, Segment
 from archive.urls import host_of
 
@@ -113,16 +114,23 @@ def find_published(head: Head, place: Place, url: str, zone: str | None) -> Publ
             _claimed(head, "datePublished", PUBLISHED_META, zone),
             _marked(place, zone),
             _time_element(place, zone),
-            _date_line(place, zone),
+            _date_line(place, zone, day_first=home is not None),
             _url_date(url),
         )
         if candidate is not None
     ]
+    if all(len(c.date.value or "") <= DAY for c in found):
+        below = _time_below(place, home, {_day(c) for c in found})
+        found += [below] if below is not None else []
     if not found:
         return Published()
-    same_day = [c for c in found if (c.date.value or "")[:DAY] == (found[0].date.value or "")[:DAY]]
+    same_day = [c for c in found if _day(c) == _day(found[0])]
     best = max(same_day, key=lambda c: len(c.date.value or ""))
     return Published(best.date, (best.warning,) if best.warning else ())
+
+
+def _day(found: FoundDate) -> str:
+    return (found.date.value or "")[:DAY]
 
 
 def _at_home(found: FoundDate, zone: str | None) -> FoundDate:
@@ -196,16 +204,50 @@ def _time_element(place: Place, zone: str | None) -> FoundDate | None:
     return None
 
 
-def _date_line(place: Place, zone: str | None) -> FoundDate | None:
+def _time_below(place: Place, zone: str | None, days: set[str]) -> FoundDate | None:
+    """Return the moment of a `<time>` below the text, in a footer even, that names one of `days`, found elsewhere.
+
+    Without `days` it or the line before it must say that it is the publication date. A heading ends the article.
+    """
+    segments = place.outline.segments
+    heads = (i for i in range(place.end, place.last) if segments[i].kind is BlockKind.HEADING)
+    last = next(heads, place.last)
+    for node in place.outline.root.iter("time"):
+        if not place.end <= node.start < last or segments[node.start].zone not in ("", "header", "meta", "footer"):
+            continue
+        found = read_date(node.get("datetime") or "", "time", zone=zone)
+        if found is None or len(found.date.value or "") <= DAY:
+            continue
+        found = _at_home(found, zone)
+        label = " ".join(s.text for s in segments[max(node.start - 1, place.end) : node.start + 1])
+        said = len(label) <= MAX_DATE_LINE and DATE_LABEL.search(label) and not MODIFIED_LABEL.search(label)
+        if _day(found) in days or (not days and said):
+            return found
+    return None
+
+
+def _date_line(place: Place, zone: str | None, *, day_first: bool) -> FoundDate | None:
+    segments = place.outline.segments
     for index in (*range(place.prose - 1, place.first - 1, -1), *range(place.prose, place.last)):
-        segment = place.outline.segments[index]
+        segment = segments[index]
         if not DIGIT.search(segment.text) or not place.holds(index) or id(segment) in place.kept:
             continue
         if segment.rule == "counter:visitors" or MODIFIED_LABEL.search(segment.text):
             continue
-        if is_date_line(segment, beside_title=index < place.prose):
-            return _as(find_dates(segment.text, reference_year=None, zone=zone)[0], "visible")
+        beside = index < place.prose
+        text = loosened(segment.text) if beside and len(segment.text) <= MAX_DATE_LINE else segment.text
+        if is_date_line(segment, text, beside_title=beside):
+            found = _as(find_dates(text, reference_year=None, zone=zone)[0], "visible")
+            return with_clock(found, segment, segments[index + 1], zone) if index + 1 < len(segments) else found
+        short = short_date(text, zone, day_first=day_first)
+        if short is not None and (_names_date(segment) or (beside and not short[0])):
+            return short[1]
     return None
+
+
+def _names_date(segment: Segment) -> bool:
+    """Say whether a line or the class of its element says that it is a date."""
+    return bool(DATE_CLASS.search(segment.element.get("class") or "") or DATE_LABEL.search(segment.text))
 
 
 def holds_time(segment: Segment) -> bool:
@@ -230,22 +272,24 @@ def is_day_line(segment: Segment) -> bool:
     return len(segment.text) <= MAX_DAY_LINE and dateforms.DAY_LINE.fullmatch(segment.text) is not None
 
 
-def is_date_line(segment: Segment, *, beside_title: bool = False) -> bool:
+def is_date_line(segment: Segment, text: str = "", *, beside_title: bool = False) -> bool:
     """Say whether a line is the page's own date: one complete date and little beside it.
 
-    Between the title and the first sentence an author, a category and a counter may stand with it.
+    Between the title and the first sentence an author, a category and a counter may stand with it; `text` is the
+    line with what is glued taken apart.
     """
-    if len(segment.text) > MAX_DATE_LINE or not DIGIT.search(segment.text):
+    text = text or segment.text
+    if len(text) > MAX_DATE_LINE or not DIGIT.search(text):
         return False
-    dates = find_dates(segment.text, reference_year=None)
+    dates = find_dates(text, reference_year=None)
     if len(dates) != 1 or not dates[0].date.value:
         return False
-    rest = len(segment.text) - (dates[0].end - dates[0].start)
-    named = DATE_CLASS.search(segment.element.get("class") or "") or DATE_LABEL.search(segment.text)
-    if segment.text[-1:] not in ".!?":
+    rest = len(text) - (dates[0].end - dates[0].start)
+    named = _names_date(segment)
+    if text[-1:] not in ".!?":
         if beside_title:
             return rest <= MAX_DATE_LINE // 2
-        named = named or BESIDE_DATE.search(segment.text)
+        named = named or BESIDE_DATE.search(text) is not None
     return rest <= (EXTRA if named else EXTRA // 3)
 
 

@@ -140,3 +140,41 @@ def test_an_article_under_index_php_is_one_by_the_profile(extract, page, prose):
     site = Site("contoh", "Contoh", ("contoh.go.id",), ("https://contoh.go.id/",), urls=Urls(article=("^/detail/",)))
     found = extract(page(f"<p>{prose}</p>" * 3), site=site, url="https://contoh.go.id/index.php/detail/x")
     assert found.canonical_url == "https://contoh.go.id/detail/x"
+
+
+SCRIPTED = "<html><head><title>Layanan Baru</title></head><body><div id='app'></div>{}</body></html>"
+
+
+def test_a_page_filled_by_scripts_is_read_as_without_them(extract, prose):
+    """Where a page shows nothing by itself, the text it keeps for readers without scripts is its text."""
+    found = extract(SCRIPTED.format(f"<noscript><h1>Layanan Baru</h1><p>{prose}</p><p>{prose}</p></noscript>"))
+    assert found.text.startswith(prose.strip())
+
+
+@pytest.mark.parametrize(
+    "appeal", ["<p>Please enable JavaScript to continue using this application.</p>", "<img src='/x'>"]
+)
+def test_an_appeal_to_turn_scripts_on_is_no_text(extract, appeal):
+    """What only asks for scripts leaves the page empty."""
+    assert extract(SCRIPTED.format(f"<noscript>{appeal}</noscript>")).reason is Reason.EMPTY_BODY
+
+
+def test_what_is_for_readers_without_scripts_is_no_text_beside_another(extract, page, prose):
+    """A page with a text of its own says nothing more in `<noscript>`."""
+    other = "Aktifkan skrip untuk melihat peta kantor kami di halaman ini, atau hubungi kantor kecamatan terdekat. " * 4
+    assert "skrip" not in extract(page(f"<p>{prose}</p><p>{prose}</p><noscript><p>{other}</p></noscript>")).text
+
+
+@pytest.mark.parametrize(("times", "kept"), [(12, True), (2, False)])
+def test_a_long_text_under_a_wrong_name_is_the_text(extract, page, times, kept):
+    """A box named for notes on an article holds the text when it is long and most of the page; a short one does not."""
+    lines = "".join(
+        f"<p>Bagian ke-{n} menjelaskan layanan bagi warga di kecamatan, yang buka setiap hari kerja sejak pagi, dan "
+        "pengaduan dapat disampaikan kepada petugas di kantor.</p>"
+        for n in range(times)
+    )
+    other = (
+        "<p>Warga dapat datang ke kantor kecamatan pada hari kerja untuk mengurus surat pindah dan kartu keluarga.</p>"
+    )
+    found = extract(page(f"<article><div class='post-meta'>{lines}</div><div>{other * 3}</div></article>"))
+    assert ("Bagian ke-1 " in found.text) is kept

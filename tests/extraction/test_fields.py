@@ -1,5 +1,7 @@
 """Title, dates, taxonomy and media: what the page says, and none where it says nothing."""
 
+import re
+
 import pytest
 
 
@@ -115,3 +117,75 @@ def test_the_date_of_a_change_is_no_publication(extract, page, prose):
     """A `<time>` that says when the page was modified leaves the publication open."""
     changed = "<time itemprop='dateModified' datetime='2022-02-08T14:00:00+07:00'>Last Updated: 08 Februari 2022</time>"
     assert extract(page(f"<div><p>{prose}</p><p>{prose}</p><p>{changed}</p></div>")).published is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "value"),
+    [
+        ("<p>Administrator14 Juli 2023 08:18:29 168 Kali dibuka</p>", "2023-07-14T08:18:29"),
+        ("<p>adminRabu, 24 Juli 2019 326 x dilihat</p>", "2019-07-24"),
+        ("<div><p>4 Februari 2021</p><p>14:20 WIB</p></div>", "2021-02-04T14:20:00+07:00"),
+        ("<div><p>4 Februari 2021</p><p>pukul 14.20</p></div>", "2021-02-04T14:20:00"),
+        ("<p>Tanggal Terbit: 18/4/24 14.30</p>", "2024-04-18T14:30:00"),
+        ("<p>05/12/17</p>", "2017-12-05"),
+    ],
+)
+def test_a_date_is_read_as_themes_print_it(extract, page, prose, markup, value):
+    """Glued to a name, with its time on the next line, or with two digits for the year beside the title."""
+    found = extract(page(f"<article>{markup}<div><p>{prose}</p><p>{prose}</p></div></article>"))
+    assert found.published.value == value
+    assert found.published.raw in " ".join(re.sub("<[^>]+>", " ", markup).split())
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div><p>4 Februari 2021</p><p>Loket 08:00</p></div>",
+        "<div><p>4 Februari 2021</p><p>08:00 - 14:00 WIB</p></div>",
+        "<p>4 Februari 2021</p><div><p>14:20 WIB</p></div>",
+    ],
+)
+def test_a_time_that_stands_elsewhere_is_not_the_dates(extract, page, prose, markup):
+    """Hours of opening, and a time in a box of its own, leave the date a day."""
+    found = extract(page(f"<article>{markup}<div><p>{prose}</p><p>{prose}</p></div></article>"))
+    assert found.published.value == "2021-02-04"
+
+
+@pytest.mark.parametrize(
+    "markup", ["<p>Versi 05/12/17</p>", "<p>Ruang 12/17</p>", "<p>05/13/17</p>", "<p>SK14 2019</p>"]
+)
+def test_a_short_number_is_no_date_by_itself(extract, page, prose, markup):
+    """Two digits for a year need a label or a line of their own, and a day and a month that exist."""
+    assert extract(page(f"<article>{markup}<div><p>{prose}</p><p>{prose}</p></div></article>")).published is None
+
+
+def test_the_order_of_a_short_date_is_known_at_home_only(extract, page, prose):
+    """`05/12/17` of a host abroad may be May or December: no date; `25/12/17` is clear."""
+    dated = [
+        page(f"<article><p>{day}/12/17</p><div><p>{prose}</p><p>{prose}</p></div></article>") for day in ("05", "25")
+    ]
+    unclear, clear = (extract(html, url="https://news.example.com/a/budget-adopted").published for html in dated)
+    assert unclear is None
+    assert clear.value == "2017-12-25"
+
+
+BLOCK_FOOTER = "<footer>{}<div><time datetime='{}T07:15:44+07:00'>6 Februari</time></div></footer>"
+
+
+@pytest.mark.parametrize(
+    ("url", "footer", "value"),
+    [
+        ("/2024/02/06/a", BLOCK_FOOTER.format("", "2024-02-06"), "2024-02-06T07:15:44+07:00"),
+        ("/2024/02/06/a", BLOCK_FOOTER.format("", "2026-10-21"), "2024-02-06"),
+        ("/2024/02/06/a", BLOCK_FOOTER.format("<h2>Kabar lainnya</h2>", "2024-02-06"), "2024-02-06"),
+        ("/a", BLOCK_FOOTER.format("<p>Diterbitkan pada</p>", "2024-02-06"), "2024-02-06T07:15:44+07:00"),
+        ("/a", BLOCK_FOOTER.format("<p>Terakhir diubah</p>", "2024-02-06"), None),
+        ("/a", BLOCK_FOOTER.format("<p>Agenda berikut</p>", "2024-02-06"), None),
+    ],
+)
+def test_a_time_below_the_text_needs_a_second_word(extract, page, prose, url, footer, value):
+    """A `<time>` in a footer below the text counts with a day known elsewhere or a label, not below a heading."""
+    found = extract(
+        page(f"<main><div><p>{prose}</p><p>{prose}</p></div></main>{footer}"), url=f"https://contoh.go.id{url}"
+    )
+    assert (found.published.value if found.published else None) == value

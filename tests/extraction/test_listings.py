@@ -3,6 +3,7 @@
 import pytest
 
 from archive.article import Article, Reason, Rejection
+from archive.extraction.engine import main_text, read_page
 
 TITLES = [
     "Wali Kota Resmikan Pasar Rakyat di Kecamatan Utara",
@@ -65,3 +66,23 @@ def test_a_file_called_html_is_none(extract, body):
     found = extract(body)
     assert isinstance(found, Rejection)
     assert found.reason is Reason.NOT_HTML
+
+
+@pytest.mark.parametrize("form", ["links", "cards", "read on"])
+def test_the_text_of_a_listing_is_what_it_lists(page, form):
+    """`main_text` gives all entries of a listing, and none of its footer or its menu."""
+    around = "<nav><a href='/'>Beranda kota</a></nav>{}<footer>Jalan Merdeka Nomor 1 Kota Contoh</footer>"
+    html = page(around.format(f"<main><div>{entries(ENTRIES[form])}</div></main>"), title="Berita")
+    text = main_text(read_page(html, "https://contoh.go.id/hal/77"))
+    assert all(title in text for title in TITLES)
+    assert "Merdeka" not in text
+    assert "Beranda" not in text
+
+
+@pytest.mark.parametrize("form", ["links", "rows", "cards"])
+def test_the_text_of_an_article_is_not_what_stands_below(page, prose, form):
+    """`main_text` of an article leaves out the titles of others below it."""
+    html = page(f"<main><article><p>{prose}</p><p>{prose}</p></article><div>{entries(ENTRIES[form])}</div></main>")
+    text = main_text(read_page(html, "https://contoh.go.id/detail/layanan-baru"))
+    assert prose.strip() in text
+    assert not any(title in text for title in TITLES)
