@@ -68,17 +68,18 @@ def _doubted(blocks: Sequence[Node], segments: Sequence[Segment]) -> set[int]:
     if total < ENOUGH:
         return set()
     zoned = [n for n in blocks if n.zone]
-    bodies = [n for n in zoned if 5 * (prose[n.end] - prose[n.start]) > 2 * total and names_body(n)]
+    mass = {id(n): prose[n.end] - prose[n.start] for n in zoned}
+    bodies = [n for n in zoned if 5 * mass[id(n)] > 2 * total and names_body(n)]
     heavy = {id(a) for n in bodies for a in (n, *n.iterancestors()) if a.zone in DOUBTED}
     heavy |= {id(n) for n in zoned if n.zone in NOTES and mass[id(n)] > LONG and 2 * mass[id(n)] > total}
     sides = [n for n in zoned if n.zone == "sidebar"]
-    if 2 * sum(prose[n.end] - prose[n.start] for n in sides if n.parent and not n.parent.zone) > total:
+    if 2 * sum(mass[id(n)] for n in sides if n.parent and not n.parent.zone) > total:
         group = [n for n in sides if any(map(names_body, n.iterancestors()))]
-        if 2 * sum(prose[n.end] - prose[n.start] for n in group if n.parent and not n.parent.zone) > total:
+        if 2 * sum(mass[id(n)] for n in group if n.parent and not n.parent.zone) > total:
             heavy |= {id(n) for n in group}
     if left < ENOUGH:
         zones = DOUBTED | {"hidden"} if left < NOTHING else DOUBTED
-        heavy |= {id(n) for n in blocks if n.zone in zones and 2 * (prose[n.end] - prose[n.start]) > total}
+        heavy |= {id(n) for n in blocks if n.zone in zones and 2 * mass[id(n)] > total}
         heavy |= {id(a) for n in bodies for a in (n, *n.iterancestors())}
     return heavy
 

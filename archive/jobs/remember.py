@@ -199,7 +199,7 @@ def _run_of(path: Path) -> str:
     """Return the run that a WARC is part of; of one that does not tell, its own name."""
     first = _first_of(path)
     told = get(parse_fields(first.block), "isPartOf") if first is not None and first.type == "warcinfo" else None
-    return told or path.name.removesuffix(".gz").removesuffix(".warc")
+    return told or path.name.removesuffix(".gz").removesuffix(".warc").removesuffix(".arc")
 
 
 def _report(collection: Collection, run: str, known: str | None) -> dict[str, Any] | None:
