@@ -11,7 +11,8 @@ from typing import IO
 
 from archive.errors import CollectionBusy, CollectionError, WriteError
 
-SUFFIXES = (".warc", ".warc.gz")
+SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
+"""Ends of the names that WARC files have here; ARC is what crawlers wrote before (until about 2009)."""
 _held: dict[Path, tuple[IO[str], int]] = {}
 """Locks of this process with their number of holders: several spiders of one crawl share one."""
 
@@ -65,7 +66,7 @@ class Collection:
 
     def warcs(self) -> list[Path]:
         """Return the finished WARC files, by name."""
-        return sorted(p for p in self.warc.glob("*.warc*") if p.name.endswith(SUFFIXES))
+        return sorted(p for p in self.warc.glob("*arc*") if p.name.endswith(SUFFIXES))
 
     def unfinished(self) -> list[Path]:
         """Return the WARC files that a crash left half-written."""

@@ -96,6 +96,10 @@ class DamagedDataset(KlipingError):
     exit_code = ExitCode.DAMAGED
 
 
+class NewerDataset(DamagedDataset):
+    """A later version of kliping made the dataset; it is whole, so only `--rebuild` makes it again."""
+
+
 class DatasetReplaced(CollectionError):
     """A run has published a new state of the dataset while the old one was read."""
 

@@ -34,6 +34,7 @@ from archive.warc import read_exchanges  # noqa: E402
 
 CRAWL = """
 import sys
+from datetime import UTC, datetime, timedelta
 import scrapy.crawler, crawler.capture, crawler.frontier, crawler.spiders.site
 from crawler import settings
 from crawler.cli.progress import Silent
@@ -41,6 +42,8 @@ from archive.config import Config
 from crawler.run import crawl
 from crawler.target import target_from_url
 settings.CONCURRENT_REQUESTS = settings.CONCURRENT_REQUESTS_PER_DOMAIN = int(sys.argv[4])
+ahead = timedelta(days=float(sys.argv[5]))
+settings.KLIPING_CLOCK = lambda: datetime.now(UTC) + ahead
 
 class Watch(Silent):
     def fetched(self, site):
@@ -62,6 +65,8 @@ class Setup(msgspec.Struct, frozen=True):
     pages: int
     warc_size: int = 60_000
     concurrency: int = 1
+    ahead: float = 0.0
+    """Days by which the crawl's clock is ahead."""
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -86,7 +91,7 @@ class Kills(msgspec.Struct):
 
 def start(setup: Setup, folder: Path) -> subprocess.Popen:
     """Start a crawl; it prints a line for each answer, and one when it closes."""
-    arguments = [setup.url, str(folder), str(setup.warc_size), str(setup.concurrency)]
+    arguments = [setup.url, str(folder), str(setup.warc_size), str(setup.concurrency), str(setup.ahead)]
     return subprocess.Popen(
         [sys.executable, "-c", CRAWL, *arguments],
         stdout=subprocess.PIPE,
@@ -106,7 +111,7 @@ def wait_for(process: subprocess.Popen, moment: Moment) -> None:
 
 def crawl_with_kills(setup: Setup, folder: Path, moments: list[Moment]) -> Kills:
     """Crawl until it finishes, killed at these moments."""
-    kills = Kills()
+    kills, before = Kills(), warcs_of(folder)
     while kills.starts < 1000:
         kills.starts += 1
         process = start(setup, folder)
@@ -119,10 +124,17 @@ def crawl_with_kills(setup: Setup, folder: Path, moments: list[Moment]) -> Kills
         assert process.returncode == -9, errors
         kills.count += 1
         kills.writing += bool(Collection(folder).unfinished())
-        if finished(folder):  # killed after everything was done: the next start would be another run
+        if warcs_of(folder) > before and finished(
+            folder
+        ):  # killed after everything was done: the next start would be another run
             recover(Collection(folder))
             return kills
     raise AssertionError("it does not finish")
+
+
+def warcs_of(folder: Path) -> set[str]:
+    """Return the names of the finished WARCs."""
+    return {path.name for path in Collection(folder).warcs()}
 
 
 def finished(folder: Path) -> bool:
@@ -148,7 +160,7 @@ def fetched(folder: Path) -> Counter[str]:
     """Return the pages in the WARCs and how often each is there; robots.txt is asked for at every start."""
     found: Counter[str] = Counter()
     for warc in Collection(folder).warcs():
-        found.update(x.url for x in read_exchanges(warc) if not x.url.endswith("/robots.txt"))
+        found.update(x.url for x in read_exchanges(warc, revisits=True) if not x.url.endswith("/robots.txt"))
     return found
 
 
@@ -168,7 +180,7 @@ def dataset(folder: Path) -> list[dict]:
 
 def judge(setup: Setup, folder: Path, undisturbed: Path, kills: int) -> tuple[int, list[str]]:
     """Return how many pages were fetched twice, and what is wrong."""
-    collection, problems = Collection(folder), []
+    problems = []
     found, expected = fetched(folder), fetched(undisturbed)
     twice = found.total() - len(found)
     problems += [f"lost: {url}" for url in sorted(expected.keys() - found.keys())]
@@ -177,13 +189,19 @@ def judge(setup: Setup, folder: Path, undisturbed: Path, kills: int) -> tuple[in
         problems.append(f"{twice} pages fetched twice in {kills} kills")
     if len(expected) < setup.pages:
         problems.append(f"the undisturbed crawl has only {len(expected)} of {setup.pages} pages")
-    for warc in collection.warcs():
-        problems += [f"{p.where}: {p.message}" for p in check_warc(warc)]
-        problems += [f"{p.where}: {p.message}" for p in check_index(warc, collection.index_of(warc))]
-    problems += [f"left over: {path.name}" for path in collection.unfinished()]
+    problems += judge_files(folder)
     if dataset(folder) != dataset(undisturbed):
         problems.append("the dataset differs")
     return twice, problems
+
+
+def judge_files(folder: Path) -> list[str]:
+    """Return what is wrong with WARCs and indexes."""
+    collection, problems = Collection(folder), []
+    for warc in collection.warcs():
+        problems += [f"{p.where}: {p.message}" for p in check_warc(warc)]
+        problems += [f"{p.where}: {p.message}" for p in check_index(warc, collection.index_of(warc))]
+    return [*problems, *(f"left over: {path.name}" for path in collection.unfinished())]
 
 
 def site(pages: int) -> tuple[subprocess.Popen, str]:

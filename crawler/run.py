@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from archive.collection import Collection
 from archive.config import Config
+from archive.disk import marks_of
 from archive.errors import KlipingError
 from archive.files import whole_file
 from archive.jobs.recover import recover
@@ -126,9 +127,11 @@ def crawl(targets: Sequence[Target], config: Config, watcher: Watcher | None = N
 
     Raises:
         CollectionBusy: when another process writes to the collection.
+        ConfigError: when `stop_free` is more than `min_free`.
         WriteError: when the collection cannot be made.
     """
     collection = Collection(config.collection).create()
+    marks_of(collection.root, config.min_free, config.stop_free)  # a mistake is told before anything begins
     with collection.lock() as lock:
         recovered = recover(collection)
         remember(collection, derived=False)

@@ -14,7 +14,12 @@ from archive.errors import ConfigError
 if TYPE_CHECKING:
     from archive.sites import SiteRegistry
 
-app = typer.Typer(help="List, show and add site profiles.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="List, show and add site profiles.",
+    epilog="Example: kliping sites list --missing --province 32",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 @app.command("list")

@@ -80,7 +80,7 @@ def read_manifest(dataset: Path) -> Manifest | None:
     path = dataset / NAME
     try:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, msgspec.DecodeError) as error:
         hint = "'kliping derive' rebuilds the dataset from the WARCs"

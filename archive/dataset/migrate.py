@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from archive.article import SCHEMA
-from archive.errors import DamagedDataset
+from archive.errors import DamagedDataset, NewerDataset
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
 """A rule from schema N to N + 1, for articles and rejections (which have a `reason`); it changes a copy."""
@@ -27,11 +27,13 @@ def check_schema(schema: int, where: str) -> None:
     """Make sure that records of a schema can be read.
 
     Raises:
-        DamagedDataset: when it is newer than this version, or there is a step without a rule.
+        NewerDataset: when it is newer than this version.
+        DamagedDataset: when there is a step without a rule.
     """
     if schema > SCHEMA:
-        raise DamagedDataset(
-            f"the dataset has schema {schema}, this version reads up to {SCHEMA}", where=where, hint="upgrade kliping"
+        hint = "upgrade kliping; 'kliping derive --rebuild' makes it again in this version"
+        raise NewerDataset(
+            f"the dataset has schema {schema}, this version reads up to {SCHEMA}", where=where, hint=hint
         )
     missing = next((step for step in range(schema, SCHEMA) if step not in MIGRATIONS), None)
     if missing is not None:

@@ -8,7 +8,7 @@ from archive.article import Article, Rejection, Source
 from archive.collection import Collection
 from archive.dataset.manifest import NAME
 from archive.errors import CollectionError
-from archive.exchange import Exchange, RecordRef
+from archive.exchange import Exchange, RecordRef, Revisit
 from archive.warc import Originals, open_record
 
 
@@ -16,7 +16,7 @@ def open_source(collection: Path | str, record: Article | Rejection) -> Exchange
     """Return the HTTP exchange a record was made from, its record id and payload digest checked.
 
     Raises:
-        CollectionError: when the WARC is not in the collection.
+        CollectionError: when the WARC is not in the collection, or, of a revisit, the record that it repeats.
         DamagedWarc: when what lies there is not what the record was made from.
     """
     return SourceOpener(warc_folder(Path(collection)))(record.source)
@@ -44,4 +44,17 @@ class SourceOpener:
         if found.revisit is None:
             return found
         collection = Collection(self._warcs.parent)
-        return Originals(collection.warcs(), collection.index).resolve(found)
+        whole = Originals(collection.warcs(), collection.index).resolve(found)
+        if whole.revisit is not None and not whole.revisit.found:
+            raise _without_original(f"{path}@{source.offset}", whole.revisit)
+        return whole
+
+
+def _without_original(where: str, revisit: Revisit) -> CollectionError:
+    """Return the error for a revisit that has no page: its own record is only a head."""
+    original = f"{revisit.warc or 'a WARC'} of {revisit.date or 'an unknown time'}"
+    return CollectionError(
+        f"this record repeats an earlier answer, which is not in the collection or is damaged: {original}",
+        where=where,
+        hint="put that WARC back; 'kliping verify' names what is damaged",
+    )

@@ -32,7 +32,7 @@ from archive.dataset.shard import (
     trailer,
     write_shard,
 )
-from archive.errors import WriteError
+from archive.errors import DamagedDataset, WriteError
 from archive.files import DISK_HINT, sync_folder
 
 BUILDING = ".building"
@@ -155,9 +155,23 @@ class Publisher:
             raise WriteError(f"cannot write: {error.strerror}", where=str(path), hint=DISK_HINT) from None
 
     def publish(self, manifest: Manifest) -> PublishReport:
-        """Write all shards beside the old ones, then give them their names, and write the manifest last."""
+        """Write all shards beside the old ones, then give them their names, and write the manifest last.
+
+        Raises:
+            DamagedDataset: when a shard that is there cannot be read; nothing was replaced then.
+            WriteError: when there is no room; nothing was replaced either, or the next run mends it.
+        """
         self._close()
         self.take([self._building], 0)
+        try:
+            return self._publish(manifest)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            hint = "'kliping derive' rebuilds the dataset from the WARCs"
+            raise DamagedDataset(
+                f"a shard has a line that is no record: {error}", where=str(self._dataset), hint=hint
+            ) from None
+
+    def _publish(self, manifest: Manifest) -> PublishReport:
         shards = (*self._publish_kind(ARTICLES), *self._publish_kind(REJECTIONS))
         shards = (*shards, *self._publish_observations())
         identity = identity_of(shards)

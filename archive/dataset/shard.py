@@ -135,6 +135,9 @@ def _migrated(line: bytes, kind: type[Record], schema: int) -> Record:
 
 def migrated_lines(path: Path, schema: int) -> Iterator[bytes]:
     """Yield the lines of a shard as this version would have written them; errors as in `read_shard`."""
+    if trailer(path) is None:  # for gzip an empty file is whole, and has no lines
+        hint = "'kliping derive' rebuilds the dataset from the WARCs"
+        raise DamagedDataset("the shard is empty or cannot be read", where=str(path), hint=hint)
     if schema == SCHEMA:
         yield from read_lines(path)
         return

@@ -54,7 +54,7 @@ from archive.extraction.published import (
 )
 from archive.extraction.quality import assess
 from archive.extraction.region import region_of_host, region_of_profile, zone_of
-from archive.extraction.segments import Outline, Segment
+from archive.extraction.segments import Outline, Segment, prose_of
 from archive.extraction.sitename import is_like_site_name, is_site_name, slug_words
 from archive.extraction.taxonomy import find_category, find_tags
 from archive.extraction.template import Template
@@ -256,7 +256,7 @@ def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
     """Mark what stands above the article's first sentence: the title again, dates, what precedes the title."""
     titles = [i for i, s in enumerate(inside) if s.rule == "title"]
     above = inside[: titles[0]] if titles else ()
-    if sum(s.prose for s in above) < min(MAX_ABOVE, sum(s.prose for s in inside) / 5):
+    if above and sum(prose_of(above)) < min(MAX_ABOVE, sum(prose_of(inside)) / 5):
         for segment in above:
             segment.rule = segment.rule or "before-title"
     for segment in inside:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from archive.article import BlockKind
 from archive.extraction.markup import MARK
 from archive.extraction.node import MAX_KEPT, Node, attribute
-from archive.extraction.segments import Outline, Segment
+from archive.extraction.segments import Outline, Segment, prose_of
 
 N = TypeVar("N", int, float)
 HEADING, TABLE = BlockKind.HEADING, BlockKind.TABLE
@@ -67,7 +67,7 @@ def find_container(outline: Outline, title: Segment | None) -> Node | None:
     if not outline.segments:
         return None
     start = outline.segments.index(title) + 1 if title is not None else 0
-    every = [s.prose for s in outline.segments]
+    every = prose_of(outline.segments)
     if 2 * sum(every[start:]) < sum(every) and sum(every[:start]) >= SMALL:
         start, title = 0, None  # what repeats the title far below is a link to the page itself
     prose = _prefix_sums([n if i >= start else 0 for i, n in enumerate(every)])
@@ -153,7 +153,8 @@ def _named(outline: Outline, prose: list[int], least: float, names: Callable[[No
 
     A body in several pieces, side by side under names of one kind, is the element around the pieces.
     """
-    masses = {e: prose[e.end] - prose[e.start] for e in outline.blocks if names(e)}
+    # What holds no prose is asked nothing: on most pages that is the greater part.
+    masses = {e: mass for e in outline.blocks if (mass := prose[e.end] - prose[e.start]) and names(e)}
     heaviest = max(masses.values(), default=0)
     if not heaviest:
         return None

@@ -7,13 +7,14 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
 from msgspec import Struct
 
 from archive.article import BlockKind
 from archive.extraction.contacts import is_contact_block, is_contact_line
 from archive.extraction.furniture import words_rule
-from archive.extraction.segments import Segment
+from archive.extraction.segments import Segment, prose_of
 
 TABLE = BlockKind.TABLE
 PROSE = 160
@@ -132,7 +133,7 @@ def mark_lines(segments: Iterable[Segment]) -> None:
 
 def _rule_of_pieces(text: str) -> str:
     """Return the rule of a line whose pieces between icons or bars are each one that a rule takes."""
-    if len(text) > MAX_PIECES or not PIECE.search(text):
+    if len(text) > MAX_PIECES or (text.isascii() and "|" not in text) or not PIECE.search(text):
         return ""
     pieces = [piece for piece in PIECE.split(text) if piece.strip()]
     found = [rule_of(piece) or ("meta:byline" if BYLINE.fullmatch(piece.strip()) else "") for piece in pieces]
@@ -173,10 +174,10 @@ def _mark_rows(segments: Sequence[Segment]) -> None:
         while end < len(open_lines) and 10 * open_lines[end].links >= 9 * len(open_lines[end].text):
             end += 1
         run = open_lines[start:end]
-        announced = start > 0 and ANNOUNCES.search(open_lines[start - 1].text) is not None
         row = len(run) >= MIN_ROW and sum(len(s.text) for s in run) >= ROW_LENGTH * len(run)
         last = end == len(open_lines)
-        if not announced and (row or (last and len(run) >= MIN_TAIL)):
+        found = row or (last and len(run) >= MIN_TAIL)
+        if found and not (start > 0 and ANNOUNCES.search(open_lines[start - 1].text)):
             for link in run:
                 link.rule = "links:tail" if last else "links:row"
         start = end + 1
@@ -189,12 +190,11 @@ def _shouts(text: str) -> bool:
 
 def mark_tail(segments: Sequence[Segment]) -> None:
     """Set `rule` on all that follows a heading of related articles, of comments or of the author at the end."""
-    prose = [0]
-    for segment in segments:
-        prose.append(prose[-1] + segment.prose)
+    prose: list[int] = []
     for index, segment in enumerate(segments):
         if segment.rule not in CUTTERS or 2 * segment.links > len(segment.text):
             continue
+        prose = prose or list(accumulate(prose_of(segments), initial=0))
         if prose[-1] - prose[index] <= TAIL * prose[-1] and _leads_away(
             segment, segments[index + 1 : index + 1 + AHEAD]
         ):

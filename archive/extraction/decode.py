@@ -38,9 +38,11 @@ def decode(body: bytes, content_type: str = "") -> Decoded | None:
     found = _decode(body, content_type)
     if found is None:
         return None
-    text = normalised(found.text)
-    notes = ("encoding: repaired in the text",) if text != found.text else ()
-    return Decoded(text, found.encoding, (*found.warnings, *notes))
+    once = unescape_twice(found.text)
+    text = repair(once, found.encoded if once == found.text else None)
+    if text == found.text:
+        return found
+    return Decoded(text, found.encoding, (*found.warnings, "encoding: repaired in the text"))
 
 
 def normalised(text: str) -> str:

@@ -108,8 +108,11 @@ def mark_runs(segments: Sequence[Segment]) -> None:
         end = start + 1
         while end < len(kinds) and kinds[end] == kinds[start]:
             end += 1
-        announced = start > 0 and ANNOUNCED.search(segments[start - 1].text)
-        if kinds[start] and end - start >= least[kinds[start]] and not announced:
+        if (
+            kinds[start]
+            and end - start >= least[kinds[start]]
+            and not (start > 0 and ANNOUNCED.search(segments[start - 1].text))
+        ):
             for segment in segments[start:end]:
                 segment.rule = segment.rule or kinds[start]
         start = end

@@ -60,11 +60,18 @@ def _leader(scores: dict[str, float]) -> tuple[str, float, float]:
 
 def _neighbour(counts: Counter[str], hint: str) -> tuple[str, float]:
     """Choose Indonesian or Malay by the words only one of them has; Indonesian unless Malay leads."""
-    first, second = (_languages()[name] for name in NEIGHBOURS)
-    ours = sum(counts[word] for word in first - second) + (hint == NEIGHBOURS[0])
-    theirs = sum(counts[word] for word in second - first) + (hint == NEIGHBOURS[1])
+    first, second = _apart()
+    ours = sum(count for word, count in counts.items() if word in first) + (hint == NEIGHBOURS[0])
+    theirs = sum(count for word, count in counts.items() if word in second) + (hint == NEIGHBOURS[1])
     sure = (max(ours, theirs) + 1) / (ours + theirs + 1)
     return NEIGHBOURS[1] if theirs > ours else NEIGHBOURS[0], sure
+
+
+@cache
+def _apart() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that only one of the two neighbours has."""
+    first, second = (_languages()[name] for name in NEIGHBOURS)
+    return first - second, second - first
 
 
 def _scores(counts: Counter[str]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from archive.extraction.node import Node
+from archive.extraction.node import Node, attributes
 from archive.extraction.normalise import clean
 from archive.extraction.page import Page
 
@@ -52,10 +52,10 @@ def read_head(page: Page) -> Head:
 def _meta(claims: list[Node]) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in (n for n in claims if n.tag == "meta"):
-        name = (node.get("property") or node.get("name") or node.get("itemprop") or "").strip().lower()
-        value = clean(node.get("content") or "")[:MAX_VALUE]
-        if name and value:
-            found.setdefault(name, value)
+        attrs = attributes(node.attrs)
+        name = (attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or "").strip().lower()
+        if name and name not in found and (value := clean(attrs.get("content") or "")[:MAX_VALUE]):
+            found[name] = value
     return found
 
 
@@ -63,6 +63,8 @@ def _links(claims: list[Node]) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in (n for n in claims if n.tag == "link"):
         rel = (node.get("rel") or "").strip().lower()
+        if rel not in ("canonical", "amphtml", "alternate"):
+            continue
         if rel in ("canonical", "amphtml") and node.get("href"):
             found.setdefault(rel, (node.get("href") or "").strip()[:MAX_VALUE])
         tongue = (node.get("hreflang") or "").strip().lower()

@@ -128,7 +128,8 @@ def repair(text: str, encoded: bytes | None = None) -> str:
     if text.isascii():
         return text
     encoded = text.encode("utf-8") if encoded is None else encoded
-    if not _DAMAGED.search(encoded) and not (b"\xc2" in encoded and _CONTROLS.search(encoded)):
+    damaged = b"\xc3" in encoded and _DAMAGED.search(encoded)
+    if not damaged and not (b"\xc2" in encoded and _CONTROLS.search(encoded)):
         return text
     # Only lines that are not ASCII are looked at: most of a page is markup.
     lines = text.split("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -40,6 +41,11 @@ class Segment(Struct, eq=False, gc=False):
     def prose(self) -> int:
         """The `weight` of a line that stays, 0 of one that a rule or a zone took."""
         return 0 if self.rule or self.zone else self.full
+
+
+def prose_of(segments: Iterable[Segment]) -> list[int]:
+    """Return the `prose` of each line, in one pass."""
+    return [0 if s.rule or s.zone else s.full for s in segments]
 
 
 def weight(text: str, kind: BlockKind, links: int) -> int:

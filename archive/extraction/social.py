@@ -11,12 +11,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from msgspec import Struct, convert, field
 
-from archive.extraction.node import Node
+from archive.extraction.node import MAX_KEPT, Node
 
 MAX_URL = 500
 MAX_ACCOUNTS = 30
 """Accounts of one page; a list of hundreds is a directory."""
 MAX_FIELDS = 20
+MAX_SUBDOMAIN = 20
+"""Characters of a link's host before the service's own."""
 DIGITS = range(8, 16)
 """Digits of a telephone number in E.164."""
 MAX_NAME = 60
@@ -48,7 +50,8 @@ _TABLE = tomllib.loads((files("archive.extraction") / "data" / "social.toml").re
 SERVICES: dict[str, Service] = convert(_TABLE["service"], dict[str, Service])
 _PLACEHOLDERS = frozenset(_TABLE["placeholder"]["names"])
 _HOSTS = {host: name for name, service in SERVICES.items() for host in service.hosts}
-_LINK = re.compile('href="(?:https?:)?//[^"/]{0,20}(?:' + "|".join(map(re.escape, _HOSTS)) + ")/", re.IGNORECASE)
+_HREF = re.compile(r'href="(?:[Hh][Tt][Tt][Pp][Ss]?:)?//([^"/]*)/')
+_ENDS = tuple(_HOSTS)
 LABELS = "(?:" + "|".join(label for service in SERVICES.values() for label in service.labels) + ")"
 """What stands before an account in a line of text."""
 TEXT = re.compile(
@@ -105,7 +108,7 @@ def linked_accounts(links: Sequence[Node], inside: range) -> list[Placed]:
     """
     found: dict[str, Placed] = {}
     for link in links:
-        if link.start in inside or _LINK.search(link.attrs) is None or len(found) >= MAX_ACCOUNTS:
+        if link.start in inside or not _leads_to_service(link.attrs) or len(found) >= MAX_ACCOUNTS:
             continue
         account = account_of(link.get("href") or "")
         if account and account not in found and not _is_personal(link):
@@ -113,8 +116,29 @@ def linked_accounts(links: Sequence[Node], inside: range) -> list[Placed]:
     return list(found.values())
 
 
+def _leads_to_service(attrs: str) -> bool:
+    """Say whether a link leads to a service: a cheap look at the end of its host."""
+    hosts = (host.lower() for host in _HREF.findall(attrs))
+    return any(
+        len(host) - len(end) <= MAX_SUBDOMAIN
+        for host in hosts
+        if host.endswith(_ENDS)
+        for end in _ENDS
+        if host.endswith(end)
+    )
+
+
 def _is_personal(link: Node) -> bool:
-    return any(PERSONAL.search(node.attrs) for node in link.iterancestors())
+    return any(_names_person(node.attrs) for node in link.iterancestors() if node.attrs)
+
+
+def _names_person(attrs: str) -> bool:
+    return _person_kept(attrs) if len(attrs) <= MAX_KEPT else PERSONAL.search(attrs) is not None
+
+
+@lru_cache(maxsize=2048)
+def _person_kept(attrs: str) -> bool:
+    return PERSONAL.search(attrs) is not None
 
 
 @cache

@@ -64,9 +64,10 @@ def read_step(head: str) -> Step:
 
     Links and pictures have too many forms to be kept.
     """
-    if head.startswith(("a ", "img ")):
-        tag, _, attrs = head.partition(" ")
-        return ANCHOR if tag == "a" else VOIDED, tag, attrs, "", None, False, "ublished" in attrs or "dc:" in attrs
+    if head[:2] == "a ":
+        return ANCHOR, "a", head[2:], "", None, False, "ublished" in head or "dc:" in head
+    if head[:4] == "img ":
+        return VOIDED, "img", head[4:], "", None, False, "ublished" in head or "dc:" in head
     step = _read(head)
     if len(head) <= MAX_KEPT:
         if len(STEPS) >= MAX_STEPS:

@@ -17,7 +17,8 @@ def _linked(tree: Node, *, category: bool) -> list[str]:
     """Return the texts of `rel="tag"` links; WordPress marks a category with `category tag`."""
     found = []
     for node in tree.iter("a"):
-        if "rel=" not in node.attrs:
+        attrs = node.attrs
+        if "rel=" not in attrs or ("tag" not in (lower := attrs.lower()) and not (category and "category" in lower)):
             continue
         rel = (node.get("rel") or "").lower().split()
         if ("tag" in rel and ("category" in rel) is category) or (category and rel == ["category"]):

@@ -15,7 +15,7 @@ from archive.extraction.metadata import Head
 from archive.extraction.node import Node
 from archive.extraction.normalise import clean
 from archive.extraction.page import Page
-from archive.extraction.segments import Segment
+from archive.extraction.segments import Segment, prose_of
 from archive.extraction.sitename import from_slug, is_site_name, slug_words
 from archive.urls import host_of
 
@@ -82,16 +82,15 @@ def find_title(page: Page, head: Head) -> tuple[str, Segment | None]:
     site's name. A title made only of an agency's and the host's words is the site's.
     """
     outline, host = page.outline, host_of(page.url)
-    headings = [s for s in outline.segments if s.kind is BlockKind.HEADING and s.zone not in NOT_TITLES]
+    lines = enumerate(outline.segments)
+    headings = [(i, s) for i, s in lines if s.kind is BlockKind.HEADING and s.zone not in NOT_TITLES]
     shared = _shared(head, host)
     own = bool(shared) and fold(shared) not in (fold(head.title), fold(head.meta.get("og:site_name", "")))
     claims = [fold(c) for c in ((shared,) if own else (shared, head.title)) if c]
     pieces = {fold(piece) for piece in SEPARATOR.split(head.title) if not is_site_name(piece, host)}
-    prose = list(accumulate((s.prose for s in outline.segments), initial=0))
-    where = {id(s): i for i, s in enumerate(outline.segments)}
-    late = {id(s) for s in headings if 2 * prose[where[id(s)]] > prose[-1]}
+    prose = list(accumulate(prose_of(outline.segments), initial=0))
     marks = _Marks(claims, pieces, slug_words(page.url), host)
-    scores = [(_score(s, marks) - LATE * (id(s) in late), s) for s in headings]
+    scores = [(_score(s, marks) - LATE * (2 * prose[i] > prose[-1]), s) for i, s in headings]
     score, best = max(scores, key=lambda pair: pair[0], default=(0, None))
     if best is not None and score >= NAMED:
         return best.text, best

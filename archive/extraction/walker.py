@@ -126,9 +126,10 @@ class Walker:
         """Give a link and a `<time>` their text."""
         if anchor is not None:
             self._links += len(text.strip())
-        for node in (anchor, time):
-            if node is not None and len(node.text) < MAX_LINK:
-                node.text += text
+            if len(anchor.text) < MAX_LINK:
+                anchor.text += text
+        if time is not None and len(time.text) < MAX_LINK:
+            time.text += text
 
     def _finish(self, parent: Node | None) -> None:
         while parent is not None:  # what was never closed
@@ -201,10 +202,11 @@ class Walker:
 
     def _line(self, kind: BlockKind, owner: Node, group: int) -> None:
         """End a line inside a block."""
-        if self._buffer:
-            text = "".join(self._buffer)
+        buffer = self._buffer
+        if buffer:
+            text = buffer[0] if len(buffer) == 1 else "".join(buffer)
             text = clean(unescape(text) if "&" in text else text)
-            self._buffer.clear()
+            buffer.clear()
             if text and len(self.segments) < MAX_SEGMENTS:
                 links = min(self._links, len(text))
                 self.segments.append(Segment(text, kind, links, "", owner, group, "", weight(text, kind, links)))

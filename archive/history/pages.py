@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 from itertools import groupby
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from archive.article import Article, Observation, Rejection
@@ -43,6 +44,15 @@ class PageHistory(Struct, frozen=True):
         """Return the captures in their order, each with the version that it showed; None: it showed no article."""
         named = {version_of(each): each for each in self.versions} if self.observations else {}
         return [(each, _shown(each, named)) for each in self.captures]
+
+    @property
+    def steps(self) -> tuple[Article, ...]:
+        """Return what the page said, change after change: a text that came back is a step of its own."""
+        found: list[tuple[Article, Article]] = []
+        for capture, shown in self.sights:
+            if shown is not None and (not found or found[-1][0] is not shown):
+                found.append((shown, msgspec.structs.replace(shown, source=capture.source)))
+        return tuple(step for _, step in found)
 
     def last_seen(self, end: dt.datetime | None = None) -> Article | None:
         """Return the version that was seen last (before a moment): a text that came back is it again."""

@@ -48,11 +48,14 @@ class EntityReader:
     def feed(self, data: bytes) -> list[bytes]:
         """Return the entity bytes that became certain with these bytes of the block."""
         if self._mode is _Mode.HEAD:
-            searched = max(len(self._held) - 3, 0)
-            self._held += data
-            if head_end(self._held, searched) < 0 and len(self._held) < MAX_HEAD:
-                return []
-            data = self._begin()
+            if self._held or head_end(data) < 0:  # a head that comes in one piece is not copied
+                searched = max(len(self._held) - 3, 0)
+                self._held += data
+                if head_end(self._held, searched) < 0 and len(self._held) < MAX_HEAD:
+                    return []
+                data = bytes(self._held)
+                self._held.clear()
+            data = self._begin(data)
         if self._mode is _Mode.PROBE:
             self._held += data
             if len(self._held) < PROBE:
@@ -62,7 +65,10 @@ class EntityReader:
 
     def finish(self) -> list[bytes]:
         """Return what was held back, and settle `problem`; call once, after the last bytes."""
-        data = self._begin() if self._mode is _Mode.HEAD else b""
+        data = b""
+        if self._mode is _Mode.HEAD:
+            data = self._begin(bytes(self._held))
+            self._held.clear()
         if self._mode is _Mode.PROBE:
             self._held += data
             data = self._probe()
@@ -73,10 +79,8 @@ class EntityReader:
             self.problem = f"{self._left} bytes short of Content-Length"
         return pieces
 
-    def _begin(self) -> bytes:
+    def _begin(self, held: bytes) -> bytes:
         """Read the head, choose how the body is delimited (RFC 9112, section 6.3), return its first bytes."""
-        held = bytes(self._held)
-        self._held.clear()
         try:
             head = self.head = parse_head(held)
         except MalformedHttp as error:

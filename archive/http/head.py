@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -11,6 +12,8 @@ from archive.spool import Block
 MAX_HEAD = 1024 * 1024
 """Bytes; a longer head is malformed."""
 
+MAX_KEPT = 8 * 1024
+"""Bytes of a head that is remembered."""
 _STATUS = re.compile(rb"HTTP/(\d{1,3}(?:\.\d{1,3})?)[ \t]+(\d{3})(?:[ \t]+(.*))?", re.IGNORECASE | re.DOTALL)
 _END = re.compile(rb"\n\r?\n")
 
@@ -68,12 +71,18 @@ def parse_head(block: Block) -> Head:
         if len(data) >= MAX_HEAD:
             raise MalformedHttp(f"the head is longer than {MAX_HEAD} bytes")
         size = len(data)
-    first, *lines = (line.removesuffix(b"\r") for line in data[:size].split(b"\n"))
+    return _parsed(data[:size]) if size <= MAX_KEPT else _parsed.__wrapped__(data[:size])
+
+
+# A page's head is asked for several times: for its status, its framing and its digest.
+@lru_cache(maxsize=16)
+def _parsed(data: bytes) -> Head:
+    first, *lines = (line.removesuffix(b"\r") for line in data.split(b"\n"))
     status = _STATUS.fullmatch(first)
     if status is None:
         raise MalformedHttp(f"no HTTP status line: {first[:60]!r}")
     version, code, reason = status.groups(b"")
-    return Head(version.decode("ascii"), int(code), reason, _fields(lines), size)
+    return Head(version.decode("ascii"), int(code), reason, _fields(lines), len(data))
 
 
 def _fields(lines: list[bytes]) -> tuple[tuple[bytes, bytes], ...]:

@@ -18,7 +18,7 @@ from archive.derivation.memory import Memory
 from archive.derivation.owners import Period
 from archive.derivation.parts import Parts, State, left_behind
 from archive.derivation.templates import Templates
-from archive.errors import DamagedDataset
+from archive.errors import CollectionError, DamagedDataset, NewerDataset
 from archive.jobs.progress import Progress, silent
 from archive.jobs.remember import remember
 from archive.redaction import read_redactions, redactions_for, write_redactions
@@ -69,14 +69,45 @@ def derive(
     unless the engine or a profile changed since: then all are. The dataset does not depend on `workers`
     (None: one process for each core).
 
+    A dataset that is damaged is made again, all of it.
+
     Raises:
+        CollectionError: when WARCs that the dataset was made from are gone: it would lose their articles.
+        NewerDataset: when a later version made the dataset, unless `rebuild`.
         WorkerDied: when processes cannot be started, or die on page after page.
     """
+    _check_warcs(collection, rebuild=rebuild)
     known = None if rebuild else _current(collection, registry)
     places = _Places(collection.dataset, collection.templates)
-    report = _Derivation(places, registry, known, progress, anew=rebuild).run(collection.warcs(), workers)
+    try:
+        report = _Derivation(places, registry, known, progress, anew=rebuild).run(collection.warcs(), workers)
+    except DamagedDataset:
+        if known is None:
+            raise
+        report = _Derivation(places, registry, None, progress).run(collection.warcs(), workers)
     remember(collection)
     return report
+
+
+def _check_warcs(collection: Collection, *, rebuild: bool) -> None:
+    """Make sure that nothing of the dataset would be lost: its WARCs are all there, and it is not a later version's."""
+    try:
+        manifest = read_manifest(collection.dataset)
+    except NewerDataset:
+        if not rebuild:
+            raise
+        return
+    except DamagedDataset:
+        return
+    present = {path.name for path in collection.warcs()}
+    gone = sorted(set(manifest.warcs) - present) if manifest is not None else []
+    if gone:
+        more = f", and {len(gone) - 1} more WARCs are" if len(gone) > 1 else " is"
+        raise CollectionError(
+            f"the dataset was made from this WARC, which{more} not in the collection; nothing was changed",
+            where=str(collection.warc / gone[0]),
+            hint="put it back; to make the dataset without it, remove the folder dataset/ first",
+        )
 
 
 def derive_into(
@@ -101,11 +132,10 @@ def _current(collection: Collection, registry: SiteRegistry) -> Manifest | None:
         return None
     if set(read_redactions(collection.dataset)) - set(read_redactions(collection.root)):
         return None  # a takedown was undone: only the WARCs still have that article
-    present = {path.name for path in collection.warcs()}
     profiles = {key: profile_digest(registry.get(key)) for key in manifest.profiles if key in registry}
     shards = all((collection.dataset / s.kind / s.name).is_file() for s in manifest.shards)
     unchanged = all(profiles.get(key, digest) == digest for key, digest in manifest.profiles.items())
-    return manifest if unchanged and shards and set(manifest.warcs) <= present else None
+    return manifest if unchanged and shards else None
 
 
 def _originals(dataset: Path, warcs: Sequence[Path]) -> Originals:

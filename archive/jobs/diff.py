@@ -9,13 +9,13 @@ from msgspec import Struct
 from archive.article import Article
 from archive.collection import Collection
 from archive.dataset.load import manifest_of
-from archive.history import Diff, Event, compare, events, versions
+from archive.history import Diff, Event, compare, events, pages
 from archive.jobs.find import find_article
 from archive.jobs.progress import Progress, silent
 
 
 class ArticleDiff(Struct, frozen=True):
-    """The versions of one article and what changed from each to the next."""
+    """The versions of one article, one that came back once more, and what changed from each to the next."""
 
     versions: tuple[Article, ...]
     diffs: tuple[Diff, ...]
@@ -48,7 +48,7 @@ def diff_article(collection: Collection, prefix: str) -> ArticleDiff:
         CollectionError: when no or several articles match, or it was taken down.
     """
     article = find_article(collection, prefix)
-    found = next(v for v in versions(collection.root, site=article.site) if v[0].id == article.id)
+    found = next(page.steps for page in pages(collection.root, site=article.site) if page.id == article.id)
     return ArticleDiff(found, tuple(compare(a, b) for a, b in pairwise(found)))
 
 
@@ -57,9 +57,9 @@ def diff_all(collection: Collection, progress: Progress = silent) -> Overview:
     total = manifest_of(collection.root).count("articles")
     changed: list[Changed] = []
     done = 0
-    for found in versions(collection.root):
-        changed.extend(_changed(found[0].id, compare(a, b), b.title) for a, b in pairwise(found))
-        done += len(found)
+    for page in pages(collection.root):
+        changed.extend(_changed(page.id, compare(a, b), b.title) for a, b in pairwise(page.steps))
+        done += len(page.versions)
         progress(done, total)
     changed.sort(key=lambda c: (-c.score, c.after, c.id))
     return Overview(tuple(changed), tuple(events(collection.root)))

@@ -25,7 +25,7 @@ def import_warcs(collection: Collection, files: Sequence[Path]) -> None:
     for source in files:  # all, before anything is copied
         if not source.name.endswith(SUFFIXES):
             hint = "rename it, or derive it without a collection: --into DIR"
-            raise CollectionError(f"the name must end in {' or '.join(SUFFIXES)}", where=str(source), hint=hint)
+            raise CollectionError(f"the name must end in one of {', '.join(SUFFIXES)}", where=str(source), hint=hint)
         next(iter(read_records(source)), None)
     for source in files:
         target = collection.warc / source.name

@@ -17,6 +17,7 @@ from archive.errors import CollectionError, DamagedDataset, WriteError
 from archive.jobs.progress import Progress, silent
 from archive.jobs.recover import recover
 from archive.jobs.reindex import reindex
+from archive.jobs.remember import forget
 from archive.merging import Plan, plan_of, take_in
 from archive.merging.intake import clear
 from archive.merging.profiles import take_profiles
@@ -58,6 +59,9 @@ class MergeReport(Struct, frozen=True):
 def merge(collection: Collection, other: Collection, options: MergeOptions, progress: Progress = silent) -> MergeReport:
     """Take everything of another collection in, but for its dataset, which is derived again; the caller holds the lock.
 
+    What is remembered of pages is forgotten when a WARC is new: its visits lie between those that are known.
+    `derive` remembers it all again, in the order of time.
+
     Raises:
         CollectionError: when both are one, or the other one has half-written WARCs.
         CollectionBusy: when somebody writes to the other one.
@@ -71,6 +75,9 @@ def merge(collection: Collection, other: Collection, options: MergeOptions, prog
         redactions = _redactions(collection, other)
         plan = plan_of(collection, other.warcs())
         _check_room(collection, plan, options.marks)
+        if plan.new and collection.state.exists():  # before the first copy: a merge may end after any of them
+            with State(collection.state) as state:
+                forget(state)
         _copy(collection, other, plan, progress)
         with State(collection.state) as state:
             runs = take_reports(collection, other, plan.names, state)

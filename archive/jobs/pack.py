@@ -110,6 +110,13 @@ class _Pack:
 
     def _chosen(self) -> list[Path]:
         """Return the WARCs of the sites, by their names and by what the dataset says of them."""
+        chosen = self._named()
+        if arc := next((path for path in chosen if ".warc" not in path.name), None):
+            hint = "'warcio recompress' makes a WARC of it, which derives the same; or name sites that lie in others"
+            raise ConfigError("a WACZ holds WARCs, and this is an ARC", where=str(arc), hint=hint)
+        return chosen
+
+    def _named(self) -> list[Path]:
         warcs = self._collection.warcs()
         if not self._options.sites:
             return warcs

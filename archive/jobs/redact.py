@@ -101,7 +101,10 @@ def restore(collection: Collection, prefix: str, registry: SiteRegistry, progres
     """
     wanted = checked(prefix)
     known = read_redactions(collection.root)
-    chosen = only([key for key in known if key.startswith(wanted)], prefix)
+    matching = [key for key in known if key.startswith(wanted)]
+    if not matching:
+        raise CollectionError("no such article was taken down", where=prefix, hint="see 'kliping redact --list'")
+    chosen = only(matching, prefix)
     lifted = known.pop(chosen)
     write_redactions(collection.root, known)
     forget(collection.root)

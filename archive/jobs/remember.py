@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from archive.memory.told import Telling, Told
 from archive.state import State
 from archive.urls import canonical_url
 from archive.warc import read_records, read_visits
-from archive.warc.record import get, parse_fields
+from archive.warc.record import Record, get, parse_fields
 
 HEADS = 64 * 1024
 """Bytes of an answer that are looked at: its head."""
@@ -61,7 +62,7 @@ def remember(collection: Collection, *, derived: bool = True, progress: Progress
             with state.transaction() as database:
                 undo(database)
         known = {name for (name,) in state.rows("SELECT warc FROM remembered")}
-        fresh = [path for path in collection.warcs() if path.name not in known]
+        fresh = _by_time(path for path in collection.warcs() if path.name not in known)
         work = _Work(state, collection, derived=derived)
         total, done = sum(path.stat().st_size for path in fresh), 0
         for path in fresh:
@@ -80,10 +81,17 @@ def rebuild(collection: Collection, progress: Progress = silent) -> MemoryReport
     An unfinished crawl stays what it is: its queue is in the state alone. Errors as in `remember`.
     """
     with State(collection.state) as state:
+        forget(state)
         with state.transaction() as database:
-            for table in ("pages", "events", "tallies", "remembered", "runs"):
-                database.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+            database.execute("DELETE FROM runs")
         return remember(collection, progress=progress)
+
+
+def forget(state: State) -> None:
+    """Empty the page memory, so that the next `remember` makes it of all WARCs: a merge puts older ones between."""
+    with state.transaction() as database:
+        for table in ("pages", "events", "tallies", "remembered"):
+            database.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
 
 
 class _Work:
@@ -174,14 +182,24 @@ def _is_readable(collection: Collection) -> bool:
         return False
 
 
+def _first_of(path: Path) -> Record | None:
+    try:
+        return next(iter(read_records(path, HEADS)), None)
+    except DamagedWarc:
+        return None
+
+
+def _by_time(paths: Iterable[Path]) -> list[Path]:
+    """Return WARCs as they were begun: names follow that within one collection only, not within a merged one."""
+    begun = {path: first.get("WARC-Date") if (first := _first_of(path)) is not None else None for path in paths}
+    return sorted(begun, key=lambda path: (begun[path] or "", path.name))
+
+
 def _run_of(path: Path) -> str:
     """Return the run that a WARC is part of; of one that does not tell, its own name."""
-    try:
-        first = next(iter(read_records(path, HEADS)), None)
-    except DamagedWarc:
-        first = None
+    first = _first_of(path)
     told = get(parse_fields(first.block), "isPartOf") if first is not None and first.type == "warcinfo" else None
-    return told or path.name.removesuffix(".gz").removesuffix(".warc")
+    return told or path.name.removesuffix(".gz").removesuffix(".warc").removesuffix(".arc")
 
 
 def _report(collection: Collection, run: str, known: str | None) -> dict[str, Any] | None:

@@ -130,3 +130,9 @@ def rejection():
         )  # fmt: skip
 
     return make
+
+
+@pytest.fixture(scope="session")
+def harvest():
+    """The exchange of one page, as a crawl stores it."""
+    return exchange_of(PAGES[2])

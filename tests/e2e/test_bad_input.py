@@ -182,8 +182,8 @@ def test_a_file_that_is_no_warc_changes_nothing(fails, demo, tmp_path):
 
 def test_a_warc_by_another_name_is_not_imported_unseen(fails, demo, tmp_path):
     """A file the collection would overlook by its name is refused, with what to do."""
-    shutil.copy(Collection(demo.folder).warcs()[0], tmp_path / "lama.arc.gz")
-    assert "rename" in fails("derive", "lama.arc.gz", "--collection", "c", code=ExitCode.COLLECTION)
+    shutil.copy(Collection(demo.folder).warcs()[0], tmp_path / "lama.gz")
+    assert "rename" in fails("derive", "lama.gz", "--collection", "c", code=ExitCode.COLLECTION)
 
 
 def test_two_warcs_of_one_name_are_not_mixed_up(fails, run, demo, tmp_path):

@@ -82,6 +82,13 @@ def test_a_pause_ends_with_the_patience(site, run, tmp_path):
     assert site.asked == []
 
 
+def test_marks_that_contradict_each_other_are_told(site, fails):
+    """A `stop_free` above `min_free` is one line before anything is begun."""
+    line = fails(*crawl_of(site, "c"), code=ExitCode.CONFIG, KLIPING_STOP_FREE="2 TiB", KLIPING_MIN_FREE="1 TiB")
+    assert "stop_free" in line
+    assert site.asked == []
+
+
 @pytest.mark.parametrize(
     "command", [("derive", "c"), ("export", "--format", "jsonl", "--into", "out"), ("pack", "--into", "out.wacz")]
 )

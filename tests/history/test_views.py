@@ -6,7 +6,9 @@ import sys
 import pytest
 
 from archive import history
+from archive.collection import Collection
 from archive.errors import CollectionError, ConfigError, DamagedDataset
+from archive.jobs.diff import diff_all
 
 
 @pytest.fixture
@@ -98,3 +100,21 @@ def test_a_record_without_a_time_is_told(made):
     article = made.article("/a", "Satu.", "2026-01-kemarin")
     with pytest.raises(DamagedDataset, match="no capture time"):
         list(history.latest(made.publish(article)))
+
+
+def test_a_text_that_came_back_is_a_step(made):
+    """A, B, A again: two records, three steps, the changes agree with the events, and the last state is A."""
+    one = made.article("/a", "Satu.", "2026-01-05T00:00:00Z")
+    two = made.article("/a", "Dua.", "2026-02-05T00:00:00Z")
+    back = made.article("/a", "Satu.", "2026-03-05T00:00:00Z")
+    made.publish(one, two, back, made.article("/a", "Satu.", "2026-04-05T00:00:00Z"))
+    (page,) = history.pages(made.folder)
+    assert [a.text for a in page.versions] == ["Satu.", "Dua."]
+    assert [(a.text, a.source) for a in page.steps] == [(a.text, a.source) for a in (one, two, back)]
+    overview = diff_all(Collection(made.folder.parent))
+    told = [event.at for event in overview.events if event.kind == "changed"]
+    assert (
+        sorted(change.after for change in overview.changed) == told == [two.source.fetched_at, back.source.fetched_at]
+    )
+    assert [a.text for a in history.latest(made.folder)] == ["Satu."]
+    assert [a.text for a in history.as_of(made.folder, "2026-02-20")] == ["Dua."]

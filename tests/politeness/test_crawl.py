@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
@@ -225,3 +227,48 @@ def test_rules_are_read_again_while_a_crawl_runs(tmp_path):
     assert done.stats["kliping/reloads"] == 1
     assert done.reason == "finished"
     assert len(server.asked) < 200
+
+
+def test_hours_and_delay_are_read_again_while_a_crawl_runs(tmp_path):
+    """Outside its hours a site is not asked at all; hours and delay that are changed meanwhile hold from then on."""
+    server = Server(lambda path, _: (404, b"", {}) if path == "/robots.txt" else home(*(f"/{n}" for n in range(9))))
+    profile = tmp_path / "sites" / "jam.toml"
+    profile.parent.mkdir()
+    later = (datetime.now(UTC).hour + 9) % 24
+    closed = [f"{later:02}:00-{(later + 2) % 24:02}:00"]
+    site = {
+        "key": "jam", "name": "Jam", "hosts": [server.base[7:]], "seeds": [f"{server.base}/"], "delay": 0.05,
+        "timezone": "UTC",
+    }  # fmt: skip
+    text = "\n".join(f"{key} = {json.dumps(value)}" for key, value in site.items())
+    profile.write_text(f"{text}\nwindows = {json.dumps(closed)}\n")
+    moments = {}
+
+    def change():
+        while not list(tmp_path.rglob("state.sqlite")):
+            time.sleep(0.05)
+        time.sleep(1.5)
+        moments["closed"] = len(server.asked)
+        profile.write_text(f"{text}\n")
+        while len(server.asked) < 4:
+            time.sleep(0.02)
+        profile.write_text(f"{text}\n".replace("delay = 0.05", "delay = 0.6"))
+        moments["slower"] = time.monotonic()
+
+    editor = threading.Thread(target=change, daemon=True)
+    editor.start()
+    settings = {
+        "KLIPING_ALLOW_PRIVATE": True, "KLIPING_RELOAD": 0.1, "DOWNLOAD_DELAY": 0.05,
+        "KLIPING_SITES": str(profile.parent),
+    }  # fmt: skip
+    job = {"site": site | {"windows": closed}, "settings": settings, "follow": True, "profiled": True}
+    [done], _ = run_jobs(tmp_path, [job], limit=60)
+    editor.join()
+    server.close()
+    assert moments["closed"] == 0
+    assert done.reason == "finished"
+    assert done.stats["kliping/reloads"] == 2
+    assert {f"/{n}" for n in range(9)} <= set(server.paths)
+    late = [at for _, at in server.asked if at > moments["slower"] + 0.7]
+    assert len(late) > 2
+    assert min(after - before for before, after in pairwise(late)) > 0.2

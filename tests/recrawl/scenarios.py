@@ -215,18 +215,30 @@ async def unreachable(season):
 
 async def month(season):
     """A run every day for thirty days; one new article a day, an edit every third day."""
-    newspaper(season, 30)
+    return await daily(season, 30, 30)
+
+
+async def week(season):
+    """The same for eight days and a smaller site."""
+    return await daily(season, 8, 12)
+
+
+async def daily(season, days, articles):
+    """A run every day; one new article a day, an edit every third day."""
+    newspaper(season, articles)
     total, new, changed, full = 0, 0, 0, 0
-    for day in range(30):
+    for day in range(days):
         if day:
-            number = 29 + day
+            number = articles - 1 + day
             season.site.routes[f"/detail/{number}"] = article(number)
-            season.site.routes["/berita"] = listing(*(f"/detail/{n}" for n in range(number, number - 20, -1)))
+            season.site.routes["/berita"] = listing(
+                *(f"/detail/{n}" for n in range(number, number - min(articles, 20), -1))
+            )
             if day % 3 == 0:
                 season.site.routes[f"/detail/{number - 1}"] = article(number - 1, "diubah")
         asked, counts = await season.run(DAY)
         total += len(asked)
-        full += 30 + day + 6
+        full += articles + day + 6
         new += counts.get("new", 0)
         changed += counts.get("changed", 0)
     before = season.rows()
@@ -238,7 +250,7 @@ async def month(season):
     }  # fmt: skip
 
 
-SCENARIOS = (second, edits, validators, liars, fates, crash, extractor, unreachable, month)
+SCENARIOS = (second, edits, validators, liars, fates, crash, extractor, unreachable, week, month)
 
 
 async def main(names):
