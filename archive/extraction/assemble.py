@@ -18,7 +18,7 @@ from archive.article import (
 )
 from archive.exchange import Exchange
 from archive.extraction.blocks import to_blocks, to_text
-from archive.extraction.body import agreed, find_container, mark_of, select
+from archive.extraction.body import REPEATED, agreed, find_container, mark_of, select
 from archive.extraction.boilerplate import (
     is_byline,
     mark_attachments,
@@ -66,7 +66,6 @@ LEAD = 80
 """Characters from which a line is prose of the article and no longer its date or byline."""
 MAX_ABOVE = 300
 """Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
-REPEATED = "template:repeated"
 DAY = len("2017-12-05")
 
 
@@ -192,16 +191,20 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     mark_runs(inside)
     mark_followers(inside)
     mark_tail(inside)
-    body = [s for s in inside if not s.rule and not s.zone] or _restored(inside)
+    if all(s.kind is BlockKind.HEADING for s in inside if not s.rule and not s.zone):
+        _restore(inside)
+    body = [s for s in inside if not s.rule and not s.zone]
     return _Parts(page, head, lines, title, container, inside, body)
 
 
-def _restored(inside: Sequence[Segment]) -> list[Segment]:
-    """Give back what the site repeats where nothing else is left: what is all of a text is no furniture."""
+def _restore(inside: Sequence[Segment]) -> None:
+    """Give back what the site repeats where nothing but headings is left: what is all of a text is no furniture."""
     found = [s for s in inside if s.rule == REPEATED and not s.zone]
     for segment in found:
         segment.rule = ""
-    return found
+    titles = [i for i, s in enumerate(inside) if s.rule == "title"]
+    for segment in inside[: titles[0]] if found and titles else ():
+        segment.rule = segment.rule or "before-title"
 
 
 def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[str, Segment | None]:

@@ -13,6 +13,8 @@ from archive.extraction.markup import MARK
 from archive.extraction.node import MAX_KEPT, Node, attribute
 from archive.extraction.segments import Outline, Segment, prose_of
 
+REPEATED = "template:repeated"
+"""The rule of a line that the site's other pages have as well."""
 N = TypeVar("N", int, float)
 HEADING, TABLE = BlockKind.HEADING, BlockKind.TABLE
 STRONG = re.compile(
@@ -95,13 +97,18 @@ def _with_rest(outline: Outline, found: Node | None) -> Node | None:
 
 
 def agreed(lines: Outline, found: Node | None, common: Node | None) -> Node | None:
-    """Choose between the page's own container and the site's: the site's unless nearly all prose is elsewhere."""
+    """Choose between the page's own container and the site's: the site's unless nearly all prose is elsewhere.
+
+    What other pages have too counts as well where next to nothing else is there.
+    """
     if common is None or found is None:
         return common if common is not None and lines.within(common) else found
-    shared, own = (sum(s.prose for s in lines.within(e)) for e in (common, found))
-    if not any(not s.rule and not s.zone for s in lines.within(common)) or 10 * shared < own:
-        return found
-    return common
+    inside = lines.within(common)
+    shared, own = sum(s.prose for s in inside), sum(s.prose for s in lines.within(found))
+    if 10 * shared >= own and any(not s.rule and not s.zone for s in inside):
+        return common
+    repeated = sum(s.full for s in inside if s.rule == REPEATED and not s.zone)
+    return common if repeated > own else found
 
 
 def _worths(segments: list[Segment], start: int) -> list[float]:
