@@ -86,7 +86,7 @@ def _decode_as(body: bytes, declared: str) -> Decoded:
     warnings = (f"encoding: declared {declared}, read as windows-1252",) if claims_utf8 else ()
     try:
         return Decoded(body.decode(encoding, "replace"), encoding, warnings)
-    except LookupError:
+    except (LookupError, ValueError):  # a name with a NUL, or a codec of Python that is none of the web
         warning = f"encoding: unknown {declared!r}, read as windows-1252"
         return Decoded(body.decode("windows-1252", "replace"), "windows-1252", (warning,))
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.extraction.decode import decode
+
 ROOT = Path(__file__).parents[2]
 CPU_SECONDS = 4
 """The promise is two seconds; a shared, slow machine and the start of Python get the rest."""
@@ -108,3 +110,15 @@ def test_baits_for_patterns_end_in_time(place, tmp_path):
         page = f"<title>{heading}</title><h1>{heading}</h1><p>{TEXT}</p><p>{body}</p><p>{TEXT}</p>"
         paths.append(stored(tmp_path, f"{place}{number}", page))
     assert len(outcomes(paths, seconds=len(BAITS))) == len(BAITS)
+
+
+@pytest.mark.parametrize("charset", ["win\0dows", "idna", "undefined", "zip", "punycode", "x" * 5000])
+def test_a_charset_that_is_none_is_read_as_windows_1252(charset):
+    """A declared encoding that Python cannot use (found by fuzzing) is named in the warnings, and the text is read."""
+    head = f'<html><head><meta charset="{charset}"><title>Judul berita</title></head><body><h1>Judul berita</h1>'
+    body = (
+        head.encode() + b"<p>Caf\xe9 warga dibuka wali kota di kecamatan timur pada Selasa pagi bersama lurah.</p>" * 3
+    )
+    found = decode(body, "text/html")
+    assert found is not None
+    assert "Caf" in found.text
