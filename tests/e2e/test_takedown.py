@@ -191,7 +191,7 @@ def test_a_takedown_that_makes_no_sense_is_told(collection, prefix, reason, erro
 def test_an_undo_or_a_second_takedown_without_sense_is_told(collection, taken):
     """What was not taken down cannot come back, and the first tombstone stays as it is."""
     folder, article, *_ = taken
-    with pytest.raises(CollectionError, match="no page has this id"):
+    with pytest.raises(CollectionError, match="no such article was taken down"):
         restore(collection, "ffffffff", SiteRegistry())
     with pytest.raises(CollectionError, match="taken down before"):
         redact(archive.Collection(folder), article.id, Takedown("lagi"))
