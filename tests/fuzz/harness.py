@@ -38,6 +38,11 @@ def answer_of(data):
 
 def run(data):
     """Extract an input; every broken promise is an exception."""
+    outcome(data)
+
+
+def outcome(data):
+    """Return what an input becomes, after every promise about it was checked."""
     import msgspec  # noqa: PLC0415 - the campaign instruments imports
 
     import archive  # noqa: PLC0415
@@ -53,6 +58,7 @@ def run(data):
         if "\n\n".join(b.text for b in found.blocks if b.kind != "caption") != found.text:
             raise AssertionError("the blocks are not the text")
         align(page_lines(exchange).lines, found)
+    return found
 
 
 def main():
