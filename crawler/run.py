@@ -19,6 +19,7 @@ from archive.jobs.recover import recover
 from archive.jobs.remember import remember
 from archive.reports import Alarm, SiteFacts
 from archive.state import State
+from crawler.garbage import seldom_collected
 from crawler.openfiles import allow_open_files
 from crawler.stopping import Stop, stopped_by_signals
 from crawler.target import Target
@@ -57,6 +58,8 @@ class CrawlReport(Struct, frozen=True):
     """Seconds the crawl waited for room on the disk."""
     certificates: dict[str, str] = {}
     """When the TLS certificate of each host ends, ISO 8601."""
+    certificate_problems: dict[str, str] = {}
+    """What a browser would hold against a host's certificate, as in `certificateProblem` (docs/warc.md)."""
     facts: SiteFacts | None = None
     """What the captures say of the site (`archive.reports`). None until the run was derived."""
     alarms: tuple[Alarm, ...] = ()
@@ -172,7 +175,7 @@ def _run(targets: Sequence[Target], config: Config, collection: Collection, watc
     started = datetime.now(UTC)
     crawlers = []
     stop = Stop(process, watch.watcher.stopping if watch.watcher else _nothing)
-    with stopped_by_signals(stop):
+    with stopped_by_signals(stop), seldom_collected():
         for target in targets:
             crawler = process.create_crawler(SiteSpider)
             _configure(crawler, target, config)
@@ -265,6 +268,7 @@ def _report(site: str, crawler: Any, started: datetime, recovered: tuple[str, ..
         disk_free=stats.get("kliping/disk/free"),
         disk_paused=stats.get("kliping/disk/paused", 0.0),
         certificates=_texts(stats, "kliping/certificate/"),
+        certificate_problems=_texts(stats, "kliping/certificate-problem/"),
     )
 
 

@@ -89,9 +89,10 @@ def _profile(key: str, host: str, url: str, found: Survey | None) -> str:
     hosts = [host, f"www.{host}"] if host[-1].isalpha() else [host]
     seeds = dict.fromkeys((request_url(safe_url_string(url)), *(found.seeds if found else ())))
     article, listing = (found.article, found.listing) if found else ((), ())
+    visited = found is not None and found.pages > 0
     return TEMPLATE.format(
-        source=f"{found.pages} of its pages, for you to review" if found else ADDRESS_ALONE,
-        facts="".join(f"# {line}\n" for line in _facts(found)) if found else "",
+        source=f"{found.pages} of its pages, for you to review" if found and visited else ADDRESS_ALONE,
+        facts="".join(f"# {line}\n" for line in _facts(found)) if found and visited else "",
         key=_quoted(key),
         name=_quoted(region.name or host),
         region=lines,
