@@ -112,6 +112,8 @@ class Recorder:
         self._closed = False
         self.warcs: list[str] = []
         """Names of the WARC files finished so far."""
+        self.recovered: tuple[str, ...] = ()
+        """WARCs of a crashed run that this crawl salvaged before it began."""
         self.on_halt: list[Callable[[], None]] = []
         """Called when the crawl must stop at once."""
         self.on_close: list[Callable[[], None]] = []
@@ -134,15 +136,16 @@ class Recorder:
         assert crawler.stats is not None
         collection = Collection(settings["KLIPING_COLLECTION"]).create()
         hold = ExitStack()
+        recovered: tuple[str, ...] = ()
         if not settings.getbool("KLIPING_HELD"):
             hold.enter_context(collection.lock())
-            recover(collection)
+            recovered = recover(collection)
             remember(collection, derived=False)
         failures = FailureLog(collection.log_of(f"{clock_of(settings)():%Y%m%d%H%M%S-%f}"))
         warcs: list[str] = []
         writer = _writer(collection, crawler, failures.path.stem, warcs)
         recorder = cls(writer, failures, crawler.stats, partial(_close_spider, crawler))
-        recorder.warcs = warcs
+        recorder.warcs, recorder.recovered = warcs, recovered
         recorder.on_close.append(hold.close)
         crawler.signals.connect(recorder.close, signal=signals.spider_closed)
         return recorder
