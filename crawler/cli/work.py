@@ -146,7 +146,7 @@ def tell(done: Work, *, json: bool) -> None:
         for c in done.crawls
     ]  # fmt: skip
     counted = (f"# {name}" for name in shown)
-    print_table("", ["site", "# responses", *counted, "# failures", "by status", "# received", "ended"], rows)
+    print_table("", ["site", "# answers", *counted, "# failed", "status", "# received", "ended"], rows)
     print_text("")
     derived = done.derived
     counts = (
