@@ -31,6 +31,7 @@ article = [{article}]
 listing = [{listing}]
 exclude = []
 """
+DEFAULT_PORTS = (80, 443)
 ADDRESS_ALONE = "the address alone"
 
 
@@ -86,7 +87,9 @@ def _profile(key: str, host: str, url: str, found: Survey | None) -> str:
     region = region_of_host(host)
     lines = f'level = "{region.level}"\n' if region.level else ""
     lines += f'kemendagri = "{region.kemendagri}"\n' if region.kemendagri else ""
+    port = port_of(url)
     hosts = [host, f"www.{host}"] if host[-1].isalpha() else [host]
+    hosts = hosts if port in DEFAULT_PORTS else [f"{bare}:{port}" for bare in hosts]
     seeds = dict.fromkeys((request_url(safe_url_string(url)), *(found.seeds if found else ())))
     article, listing = (found.article, found.listing) if found else ((), ())
     visited = found is not None and found.pages > 0

@@ -46,9 +46,10 @@ def test_a_visit_writes_a_profile_that_crawls_the_site(run, web, tmp_path):
 
 
 def test_without_a_visit_nothing_is_fetched(run, tmp_path):
-    """With --no-probe the host alone is written, and there is no collection."""
+    """With --no-probe the host alone is written, with its port if that is no usual one, and there is no collection."""
     run("sites", "add", "http://127.0.0.1:9/", "--no-probe")
-    assert load_profile(tmp_path / "sites" / "127-0-0-1.toml").urls.article == ()
+    profile = load_profile(tmp_path / "sites" / "127-0-0-1.toml")
+    assert (profile.urls.article, profile.hosts) == ((), ("127.0.0.1:9",))
     assert [path.name for path in tmp_path.iterdir()] == ["sites"]
 
 
