@@ -23,7 +23,7 @@ SEED = 20171205
 BATCH = 32
 LARGE = 1 << 17
 """Texts, or bytes of them, that are hashed at once: what fits the processor's cache."""
-MAX_COMPARED = 200
+MAX_COMPARED = 2_000
 """Texts of one bucket that one text is estimated against."""
 MAX_ALIKE = 32
 """Candidates of one text in one bucket: a text that was copied a thousand times needs no more to be found."""

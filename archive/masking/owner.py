@@ -21,15 +21,20 @@ _NO_PERSON = re.compile(
 )
 """Regions and institutions have days of birth, too."""
 _OFFICE_CAR = re.compile(
-    r"\b(?:(?:mobil|motor|kendaraan|ambulans?|truk) (?:dinas|operasional|tangki)|pelat merah)\b", re.IGNORECASE
+    r"\b(?:(?:mobil|motor|kendaraan|ambulans?|truk) (?:dinas|operasional|tangki|patroli|pemadam|jenazah)|pelat merah"
+    r"|bus sekolah|ambulans|angkutan umum)\b",
+    re.IGNORECASE,
 )
 _NUMBERS = frozenset({"NIK", "KK", "CARD", "BANK_ACCOUNT", "NPWP", "BPJS"})
 _CODE = re.compile(
     r"\b(?:kode|nomor|no\.?) (?:bayar|billing|booking|registrasi|objek pajak|polis|resi|tiket|antrean|antrian|berkas"
-    r"|perkara|surat|dokumen|pelanggan|tilang)\b\D{0,12}$",
+    r"|perkara|surat|dokumen|pelanggan|tilang|rekening)\b\D{0,12}$",
     re.IGNORECASE,
 )
 """A number of a payment or a file is nobody's."""
+_DUES = re.compile(r"^[^\n.;]{0,20}\b(?:pembayaran|membayar|tagihan|retribusi|pajak|iuran|denda)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"[;.]|,? (?:atau|dan|serta)\b")
+"""What stands behind these is no longer said of the number."""
 _HOME_BEHIND = re.compile(
     r"^,? (?:yang )?(?:merupakan |menjadi )?(?:kediaman|rumah duka|tempat tinggal)\b", re.IGNORECASE
 )
@@ -69,7 +74,8 @@ def is_private(text: str, one: Candidate, around: Sentence, names: Sequence[Cand
             private = not office_mail(value)
         case "BANK_ACCOUNT":
             named = any(around.start <= n.start < around.end for n in names)
-            private = named or not (rules().office.search(_without_banks(before)) or rules().office.search(behind))
+            offices = rules().office.search(_without_banks(before)) or rules().office.search(behind)
+            private = named or not (offices or _DUES.match(behind))
         case "NPWP":
             private = not _COMPANY.search(before)
         case "ADDRESS" | "GEO":
@@ -103,7 +109,7 @@ def _private_phone(value: str, before: str, behind: str, *, office: bool) -> boo
         return person > desk or bool(re.search(r"\b(?:rumah|pribadi)(?:nya)?\b[^\d]{0,25}$", before, re.IGNORECASE))
     if person > desk:
         return not rules().office.match(_OWNED.sub("", behind))
-    return not (office or desk >= 0 or rules().office.search(behind))
+    return not (office or desk >= 0 or rules().office.search(_OTHERS.split(behind, maxsplit=1)[0]))
 
 
 def _home(value: str, before: str, whole: str) -> bool:

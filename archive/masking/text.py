@@ -37,12 +37,18 @@ _BEHIND = re.compile(r"^,? ?(?:selaku |sebagai )?")
 _NEIGHBOURHOOD = re.compile(
     r",? ?RT[ .]{0,2}\d{1,3}(?: ?/ ?(?:RW[ .]{0,2})?\d{1,3}|,? ?RW[ .]{0,2}\d{1,3})?", re.IGNORECASE
 )
-_NAME = re.compile(r"[A-Z][\w'.]*(?: (?:(?:binti?|al|van|de)\b|[A-Z][\w'.]*))*")
+_NAME = re.compile(r"[A-Z][\w'.]*(?: (?:(?:bin(?:ti)?|al|van|de)\b|[A-Z][\w'.]*))*")
 _STANDING = re.compile(
     r"^[^\w]*(?:(?i:(?:kepala (?:keluarga|rumah tangga)|ketua (?:panitia|rt|rw|kelompok|yayasan))).*)?"
 )
 """What is before a title in its part of a sentence; heads of families and committees hold no office."""
 _INITIALS = re.compile(r"[A-Z]{1,3}")
+_SUM = re.compile(r"Rp ?\d")
+_TO_ANOTHER = re.compile(
+    r"\b(?:kepada|untuk|bagi|terhadap|menjenguk|menemui|mengantar|mengunjungi|membantu|menolong|menangkap)\b",
+    re.IGNORECASE,
+)
+"""What stands before these is said of somebody else: `Bupati menjenguk Sumarni`."""
 _LABEL = re.compile(r"[\w.)]\s{0,3}[:=\t]\s{0,3}$")
 
 
@@ -119,7 +125,7 @@ def _candidates(part: str) -> list[Candidate]:
 def _no_name(part: str, one: Candidate) -> bool:
     """Say whether what looks like a name is initials, or begins with a word that is none, an office's or a title's."""
     known = rules()
-    return bool(_INITIALS.fullmatch(part, one.start, one.end)) or any(
+    return bool(_INITIALS.fullmatch(part, one.start, one.end) or _SUM.match(part, one.start)) or any(
         words.match(part, one.start, one.end) for words in (known.no_name, known.office, known.official)
     )
 
@@ -185,7 +191,7 @@ def _official(part: str, one: Candidate, around: Sentence) -> bool:
     before, comma, close = part[max(around.start, one.start - 45) : one.start].rpartition(",")
     if comma and not close.strip() and rules().official.match(_STANDING.sub("", before.rpartition(",")[2])):
         return True  # "Kepala SDN 2, Tri Handayani": the title stands before the comma
-    before = close
+    before = _TO_ANOTHER.split(close)[-1]
     behind = _BEHIND.sub("", part[one.end : min(around.end, one.end + 30)])
     return bool(rules().official.search(before) or rules().official.match(behind))
 

@@ -39,7 +39,7 @@ _MONEY = re.compile(r"rp[ .]{0,2}$")
 _DIGITS_NEEDED = 7
 _END = re.compile(r"[.!?][\"”')]{0,2}\s+(?=[A-Z\"“(\d])|\n+")
 _ABBREVIATION = re.compile(
-    r"\b(?:jl|jln|no|gg|rt|rw|kp|ds|dsn|kec|kel|kab|a\.n|an|sdr|sdri|bpk|tgl|tlp|telp|hp|rek|dr|drs|dra|h|hj|st|ir|prof"
+    r"\b(?:jl|jln|lr|no|gg|rt|rw|kp|ds|dsn|kec|kel|kab|a\.n|an|sdr|sdri|bpk|tgl|tlp|telp|hp|rek|dr|drs|dra|h|hj|st|ir|prof"
     r"|kh|perum|komp|blok|[a-z])\.$",
     re.IGNORECASE,
 )

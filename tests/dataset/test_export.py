@@ -387,3 +387,27 @@ def test_the_command_exports_what_was_asked_for(run, collection, tmp_path):
     assert line.startswith("kliping: since: Expected a date")
     line = run(*base[:2], tmp_path / "none", *base[3:], "--into", "x", code=ExitCode.COLLECTION, cwd=tmp_path).stderr
     assert "there is no dataset here" in line
+
+
+def test_the_csv_has_the_contacts(tmp_path, article):
+    """The parts of all contact blocks are columns, each value once; a number is no formula to a spreadsheet."""
+    blocks = (
+        Contact("Jl. A", "17111", ("+622188961767",), ("+622188960000",), ("a@b.go.id",), (), ("instagram:pemkot",)),
+        Contact("Jl. B", "17111", ("+622188961767", "+622188961768"), (), (), ("https://b.go.id",)),
+    )
+    one = msgspec.structs.replace(article("/a", "Isi."), contacts=blocks)
+    export_of(tmp_path, one, article("/b", "Lain.", record=2), form=Format.CSV)
+    with (tmp_path / "out/data/articles-00000.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    first = rows.pop(one.id)
+    (second,) = rows.values()
+    assert {name: value for name, value in first.items() if name.startswith("contact_")} == {
+        "contact_addresses": "Jl. A; Jl. B",
+        "contact_postcodes": "17111",
+        "contact_phones": "'+622188961767; +622188961768",
+        "contact_faxes": "'+622188960000",
+        "contact_emails": "a@b.go.id",
+        "contact_web": "https://b.go.id",
+        "contact_social": "instagram:pemkot",
+    }
+    assert not any(value for name, value in second.items() if name.startswith("contact_"))
