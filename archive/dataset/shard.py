@@ -94,6 +94,16 @@ def trailer(path: Path) -> tuple[int, int] | None:
     return crc, size
 
 
+def size_of(path: Path) -> int:
+    """Return the uncompressed bytes of a shard, its check sum checked (RFC 1952); errors as in `read_lines`."""
+    try:
+        with gzip.open(path, "rb") as file:
+            return sum(len(data) for data in iter(lambda: file.read(1 << 20), b""))
+    except (OSError, EOFError, zlib.error) as error:
+        hint = "'kliping derive' rebuilds the dataset from the WARCs"
+        raise DamagedDataset(f"the shard cannot be read: {error}", where=str(path), hint=hint) from None
+
+
 def read_lines(path: Path) -> Iterator[bytes]:
     """Yield the lines of a shard.
 
