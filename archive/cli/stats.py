@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, place, settings
+from archive.cli.options import CollectionFlag, JsonFlag, place_to_read, settings
 from archive.cli.output import bar, print_facts, print_json, print_table, print_text
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def command(
     from archive.jobs.stats import as_data, write_page
     from archive.stats import count
 
-    target = place(folder, settings(collection=collection))
+    target = place_to_read(folder, settings(collection=collection), quiet=json)
     with bar("counting", quiet=json) as progress:
         stats = count(target.root, progress)
     if html is not None:

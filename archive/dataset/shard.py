@@ -9,7 +9,7 @@ import os
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -104,7 +104,7 @@ def size_of(path: Path) -> int:
         raise DamagedDataset(f"the shard cannot be read: {error}", where=str(path), hint=hint) from None
 
 
-def read_lines(path: Path) -> Iterator[bytes]:
+def read_lines(path: Path) -> Generator[bytes]:
     """Yield the lines of a shard.
 
     Raises:

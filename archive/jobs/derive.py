@@ -186,8 +186,9 @@ class _Derivation:
         with Publisher(self._places.dataset, keep=self._known, hidden=redactions) as publisher:
             with Crew(workers or cores(), wary=left_behind(self._places.dataset)) as crew:
                 templates, wanted = self._learn(warcs, crew)
-                if self._known is not None and self._is_current(self._known, redactions, templates, wanted):
-                    return _unchanged(self._known)
+                known = None if wanted.warcs else self._known
+                if known is not None and self._is_current(known, redactions, templates.versions):
+                    return _unchanged(known)
                 publisher.renew(wanted.ids if self._known is not None else None)
                 with Parts(self._places.dataset, self._inputs(templates, wanted)) as parts:
                     resumed = parts.state.outcomes
@@ -217,9 +218,9 @@ class _Derivation:
             templates=self._changed,
         )
 
-    def _is_current(self, known: Manifest, redactions: Mapping[str, Redaction], templates: Templates, wanted: Wanted) -> bool:
-        """Say whether the dataset is just what would be made: nothing is new, and nothing of it is damaged."""
-        same = not wanted.warcs and known.schema == SCHEMA and known.templates == templates.versions
+    def _is_current(self, known: Manifest, redactions: Mapping[str, Redaction], versions: Mapping[str, str]) -> bool:
+        """Say whether the dataset is just what would be made of no new WARC, and whole."""
+        same = known.schema == SCHEMA and known.templates == versions
         hidden = read_redactions(self._places.dataset).keys() == redactions.keys()
         return same and hidden and is_sound(self._places.dataset, known)
 
