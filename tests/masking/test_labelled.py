@@ -1,4 +1,4 @@
-"""How much is hidden of what must be, and how much of what must not: on 503 labelled sentences."""
+"""How much is hidden of what must be, and how much of what must not: on 548 labelled sentences."""
 
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -25,6 +25,7 @@ SPEC.loader.exec_module(labelled)
         ("third", 43, 0.97, 0.97),
         ("fourth", 148, 0.98, 0.98),
         ("fifth", 77, 0.96, 0.98),
+        ("sixth", 45, 0.99, 0.93),
     ],
 )
 def test_precision_and_recall_stay_what_they_are(name, count, precision, recall):
