@@ -51,7 +51,8 @@ def diff_page(versions: Sequence[Article], diffs: Sequence[Diff]) -> str:
 def _sources(versions: Sequence[Article]) -> str:
     rows = "".join(
         f'<tr><td class="number">{number}</td><td class="time">{escape(v.source.fetched_at)}</td>'
-        f'<td>{escape(v.source.warc)}@{v.source.offset}</td><td class="digest">{escape(v.source.payload_digest)}</td></tr>\n'
+        f"<td>{escape(v.source.warc)}@{v.source.offset}</td>"
+        f'<td class="digest">{escape(v.source.payload_digest)}</td></tr>\n'
         for number, v in enumerate(versions, 1)
     )
     names = '<th class="number">version</th><th>captured</th><th>WARC record</th><th>digest</th>'

@@ -63,8 +63,8 @@ def stats_page(stats: Stats, name: str) -> str:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Dataset {escape(name)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f'<h1>Dataset {escape(name)}</h1>\n<p class="note">{escape(_when(total))}'
-        f"<br>identity <code>{escape(stats.identity)}</code></p>\n"
+        f'<h1>Dataset {escape(name)}</h1>\n<p class="note">{escape(_when(total))}</p>\n'
+        f'<p class="note">identity <code>{escape(stats.identity)}</code></p>\n'
         f"{''.join(sections)}</body>\n</html>\n"
     )
 
