@@ -101,13 +101,35 @@ def types_in(kind):
         yield from types_in(kind.field(number).type)
 
 
+IN_R = {
+    "string": "character",
+    "int64": "integer",
+    "int16": "integer",
+    "double": "numeric",
+    "timestamp[us, tz=UTC]": "POSIXct",
+    "date32[day]": "Date",
+    "list": "list",
+    "struct": "data.frame",
+}
+"""What R's `arrow` makes of a type: https://arrow.apache.org/docs/r/articles/data_types.html, "Arrow to R"."""
+
+
 def test_arrow_in_any_language_knows_every_type(out):
-    """The Parquet schema, as R's `arrow` reads it, has plain types only, none of them null, and is that of the code."""
+    """The Parquet schema, as R's `arrow` reads it, has types that R has, none of them null, and is that of the code."""
     schema = pq.read_schema(out / "parquet/data/articles-00000.parquet")
     assert schema.equals(arrow.SCHEMA)
-    found = {str(kind) for field in schema for kind in types_in(field.type) if not kind.num_fields}
-    assert found == {"string", "int64", "int16", "double", "timestamp[us, tz=UTC]", "date32[day]"}
+    kinds = [kind for field in schema for kind in types_in(field.type)]
+    found = {str(kind) if not kind.num_fields else str(kind).partition("<")[0] for kind in kinds}
+    assert found == IN_R.keys()
     assert schema.metadata[b"kliping.schema"] == str(SCHEMA).encode()
+
+
+def test_parquet_is_stored_as_every_reader_knows(out):
+    """Compression and encodings are those of Parquet's first readers and of R's builds, not only of pyarrow's."""
+    metadata = pq.ParquetFile(out / "parquet/data/articles-00000.parquet").metadata
+    columns = [metadata.row_group(g).column(c) for g in range(metadata.num_row_groups) for c in range(metadata.num_columns)]  # fmt: skip
+    assert {column.compression for column in columns} == {"ZSTD"}
+    assert {each for column in columns for each in column.encodings} <= {"PLAIN", "RLE", "RLE_DICTIONARY"}
 
 
 def test_no_column_is_null_whatever_the_values_are(tmp_path, article):
