@@ -26,7 +26,16 @@ _LONGEST_MANIFEST = 64 * 1024 * 1024
 _LONGEST_LINE = 16 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _NOT_DIGITS = re.compile(r"\D")
-_UNREADABLE = (OSError, EOFError, ValueError, struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError)
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    ValueError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    RuntimeError,
+)
 """What zipfile raises for a file that is none, is damaged or was made to hurt."""
 
 
