@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
@@ -75,6 +76,7 @@ def article_id(site: str, canonical: str) -> str:
     return hashlib.sha256(f"{site}\n{canonical}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+@lru_cache(maxsize=256)  # an article's fields ask for it one after the other
 def host_of(url: str) -> str:
     """Return the lower-case host name of a URL, without a port; empty when there is none."""
     try:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import archive
 from archive.article import Article, Outcome, Reason, Rejection
-from archive.exchange import Exchange
+from archive.exchange import Exchange, RecordRef
 from archive.extraction import engine
 from archive.extraction import template as templates
 from archive.extraction.engine import Opened
@@ -21,13 +21,15 @@ from archive.extraction.template import Template
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
 FETCHED = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+REF = RecordRef("halaman.warc.gz", 0, 0, "<urn:uuid:0>", "sha1:")
+"""A record's place: as pages come out of an archive, their digests known."""
 NOWHERE = "http://halaman.invalid/berita/1"
 
 
 def exchange_of(html: str, url: str | None) -> Exchange:
     """Return a page's source as an HTTP exchange."""
     response = HEAD + html.encode("utf-8", "replace")
-    return Exchange(url=url or NOWHERE, fetched_at=FETCHED, request=b"", response=response)
+    return Exchange(url=url or NOWHERE, fetched_at=FETCHED, request=b"", response=response, ref=REF)
 
 
 def outcome(html: str, url: str | None, template: Template | None = None) -> Outcome:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import pairwise
-from typing import TypeVar
+from itertools import accumulate, pairwise
 
 from archive.article import BlockKind
 from archive.extraction.markup import MARK
@@ -15,7 +14,6 @@ from archive.extraction.segments import Outline, Segment, prose_of
 
 REPEATED = "template:repeated"
 """The rule of a line that the site's other pages have as well."""
-N = TypeVar("N", int, float)
 HEADING, TABLE = BlockKind.HEADING, BlockKind.TABLE
 STRONG = re.compile(
     r"(?<![a-z])(?:(?:entry|post|article|artikel|berita|news|single|detail|isi|konten|page|story|blog|main)[-_]*"
@@ -72,13 +70,13 @@ def find_container(outline: Outline, title: Segment | None) -> Node | None:
     every = prose_of(outline.segments)
     if 2 * sum(every[start:]) < sum(every) and sum(every[:start]) >= SMALL:
         start, title = 0, None  # what repeats the title far below is a link to the page itself
-    prose = _prefix_sums([n if i >= start else 0 for i, n in enumerate(every)])
+    prose = list(accumulate([n if i >= start else 0 for i, n in enumerate(every)], initial=0))
     total = prose[-1]
     if title is not None and total < SMALL:
         return _beside(outline, title, start, prose)
     if not total:
         return None
-    worth = _prefix_sums(_worths(outline.segments, start))
+    worth = list(accumulate(_worths(outline.segments, start), initial=0.0))
     strong = _named(outline, prose, STRONG_SHARE * total, names_body)
     if strong is not None:
         return strong
@@ -146,13 +144,6 @@ def _beside(outline: Outline, title: Segment, start: int, prose: list[int]) -> N
     free = [e for e in around if any(not s.rule and not s.zone for s in outline.segments[start : e.end])]
     heavy = (e for e in free if e in around[:NEAR] and 2 * (prose[e.end] - prose[start]) >= prose[-1])
     return next(heavy, None) or next(iter(free), None)
-
-
-def _prefix_sums(values: list[N]) -> list[N]:
-    sums: list[N] = [0]
-    for value in values:
-        sums.append(sums[-1] + value)
-    return sums
 
 
 def _named(outline: Outline, prose: list[int], least: float, names: Callable[[Node], bool]) -> Node | None:

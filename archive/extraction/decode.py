@@ -27,6 +27,11 @@ class Decoded(Struct, frozen=True):
     encoded: bytes | None = None
     """The text in UTF-8, where it is the body itself."""
 
+    @property
+    def source(self) -> bytes:
+        """The text in UTF-8: what the parser reads."""
+        return self.text.encode("utf-8", "replace") if self.encoded is None else self.encoded
+
 
 def decode(body: bytes, content_type: str = "") -> Decoded | None:
     """Return the text of an HTML body, or None when the bytes are no text at all.

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MAX_PAGE = 16 * 1024 * 1024
 """Bytes of a decoded page; past it the page is no article."""
 HTML_TYPES = ("text/html", "application/xhtml+xml", "")
-NOSCRIPT = "<noscript"
+NOSCRIPT = b"<noscript"
 FEW = 20
 """Lines of a page that its scripts fill: a frame."""
 SCRIPTLESS = 250
@@ -138,23 +138,24 @@ def _open(subject: Subject) -> Opened:
     decoded = _read(exchange, head)
     if isinstance(decoded, Verdict):
         return Opened(subject, decoded)
-    excess = too_much(decoded.text)
+    source = decoded.source
+    excess = too_much(source)
     if excess:
         return Opened(subject, Verdict(Reason.TOO_LARGE, excess))
-    markup = read_markup(decoded.text, _marks(subject), decoded.encoded)
+    markup = read_markup(source, _marks(subject))
     if markup is None:
         return Opened(subject, Verdict(Reason.EMPTY_BODY, "no markup"))
-    lines = _lines(decoded.text, markup, _marks(subject))
+    lines = _lines(source, markup, _marks(subject))
     page = Page(exchange.url, subject.canonical, lines, markup.json_ld, decoded.encoding, markup.viewers)
     return Opened(subject, page, decoded.warnings)
 
 
-def _lines(text: str, markup: Markup, marks: Mapping[str, str]) -> Outline:
+def _lines(source: bytes, markup: Markup, marks: Mapping[str, str]) -> Outline:
     """Return a page's lines; where it shows nothing by itself, those for readers without scripts if they are a text."""
     lines = outline(markup.source)
-    if len(lines.segments) > FEW or NOSCRIPT not in text or any(s.prose >= SENTENCE for s in lines.segments):
+    if len(lines.segments) > FEW or NOSCRIPT not in source or any(s.prose >= SENTENCE for s in lines.segments):
         return lines
-    without = read_markup(text, marks, scriptless=True)
+    without = read_markup(source, marks, scriptless=True)
     found = outline(without.source) if without is not None else lines
     return found if sum(s.prose for s in found.segments) >= SCRIPTLESS else lines
 
@@ -166,10 +167,11 @@ def _meant(revisit: Revisit) -> str:
 
 def read_page(html: str, url: str) -> Page | None:
     """Return a page of decoded HTML taken to lines, or None when it is empty: what `learn` looks at."""
-    markup = read_markup(normalised(html))
+    source = normalised(html).encode("utf-8", "replace")
+    markup = read_markup(source)
     if markup is None:
         return None
-    return Page(url, canonical_url(url), _lines(html, markup, {}), markup.json_ld, "utf-8")
+    return Page(url, canonical_url(url), _lines(source, markup, {}), markup.json_ld, "utf-8")
 
 
 def main_text(page: Page | None, template: Template | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 MAX_TAGS = 400_000
 """`<` of a source; the largest labelled pages have some 20,000."""
@@ -10,31 +10,38 @@ MAX_UNCLOSED = 12_000
 """Tags opened and not closed: the parser's time grows with the square of the depth (0.5 s here)."""
 MAX_SPECIAL = 20_000
 """Comments and scripts; each one left open is looked through to the end."""
-STRIDE = 32_768
-"""Every tag of `LONG_TAG` holds one whole stretch of this length that begins at a multiple of it."""
-LONG_TAG = re.compile(r"<[^<>]{65536,}")
+LONG = 65_536
+"""Bytes of a tag whose attributes are counted."""
+STRIDE = LONG // 2
+"""Every tag so long holds one whole stretch of this length that begins at a multiple of it."""
 MAX_ATTRIBUTES = 5_000
 """Attributes of one tag; a picture written into its own address is long and has few."""
 
 
-def too_much(text: str) -> str:
-    """Return why a source is not parsed, or an empty string."""
-    tags = text.count("<")
+def too_much(source: bytes) -> str:
+    """Return why a source (UTF-8) is not parsed, or an empty string."""
+    tags = source.count(b"<")
     if tags > MAX_TAGS:
         return f"{tags} tags"
     if tags > MAX_UNCLOSED:
-        unclosed = tags - 2 * text.count("</")
+        unclosed = tags - 2 * source.count(b"</")
         if unclosed > MAX_UNCLOSED:
             return f"{unclosed} tags are not closed"
-        special = text.count("<!--") + text.count("<script")
+        special = source.count(b"<!--") + source.count(b"<script")
         if special > MAX_SPECIAL:
             return f"{special} comments and scripts"
-    if _has_stretch(text) and any(tag[0].count("=") > MAX_ATTRIBUTES for tag in LONG_TAG.finditer(text)):
+    if any(tag.count(b"=") > MAX_ATTRIBUTES for tag in _long_tags(source)):
         return f"a tag of more than {MAX_ATTRIBUTES} attributes"
     return ""
 
 
-def _has_stretch(text: str) -> bool:
-    """Say whether a tag can be so long: most pages are let pass after a few characters of each stretch."""
-    starts = range(0, len(text) - STRIDE + 1, STRIDE)
-    return any(text.find("<", at, at + STRIDE) < 0 and text.find(">", at, at + STRIDE) < 0 for at in starts)
+def _long_tags(source: bytes) -> Iterator[bytes]:
+    """Yield the tags of `LONG` bytes or more: most pages are passed over after a few bytes of each stretch."""
+    past = 0
+    for at in range(0, len(source) - STRIDE + 1, STRIDE):
+        if at < past or source.find(b"<", at, at + STRIDE) >= 0 or source.find(b">", at, at + STRIDE) >= 0:
+            continue
+        start, ends = source.rfind(b"<", past, at), [source.find(sign, at + STRIDE) for sign in (b"<", b">")]
+        past = min((end for end in ends if end >= 0), default=len(source))
+        if start >= 0 and past - start > LONG and source.find(b">", start, at) < 0:
+            yield source[start:past]

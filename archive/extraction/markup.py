@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-MAX_TEXT = 16 * 1024 * 1024
+MAX_SOURCE = 16 * 1024 * 1024
+"""Bytes of a source that are parsed."""
 UNSEEN = ["script", "style", "noscript", "iframe", "noembed", "noframes", "xmp", "plaintext", "template", "textarea"]
 """Elements whose content is no text of the page, or no markup: they go before the source is cut at its tags."""
 MARK = "data-kliping-mark"
 """The attribute that carries what a site profile's selectors found."""
 MAX_JSON_LD = 512 * 1024
 MAX_SCRIPTS = 40
-FRAMES = re.compile(r"<(?:iframe|embed|object)\b", re.IGNORECASE)
+FRAMES = re.compile(rb"<(?:[iI][fF][rR]|[eE][mM][bB]|[oO][bB][jJ])")
+"""What may begin a frame; written out because a pattern that ignores case is slow to look for."""
 
 
 class Markup(Struct, frozen=True):
@@ -27,27 +29,22 @@ class Markup(Struct, frozen=True):
     """The addresses of embedded documents and frames."""
 
 
-def read_markup(
-    text: str, marks: Mapping[str, str] | None = None, encoded: bytes | None = None, *, scriptless: bool = False
-) -> Markup | None:
+def read_markup(source: bytes, marks: Mapping[str, str] | None = None, *, scriptless: bool = False) -> Markup | None:
     """Parse a page (lexbor, the HTML standard's algorithm), or return None when there is nothing in it.
 
     Args:
-        text: the decoded source.
+        source: the page in UTF-8.
         marks: CSS selectors of a site profile to the mark their elements get in `MARK`.
-        encoded: the text in UTF-8, when it is at hand.
         scriptless: as a reader without scripts sees it: `<noscript>` is text.
     """
-    if encoded is None or len(text) > MAX_TEXT:
-        encoded = text[:MAX_TEXT].encode("utf-8", "replace")
-    source = encoded.replace(b"\x00", b"")
+    source = source[:MAX_SOURCE].replace(b"\x00", b"")
     if not source or source.isspace():
         return None
     parser = LexborHTMLParser(source)
-    scripts = _json_ld(parser) if "ld+json" in text else ()
-    viewers = _viewers(parser) if FRAMES.search(text) else ()
+    scripts = _json_ld(parser) if b"ld+json" in source else ()
+    viewers = _viewers(parser) if FRAMES.search(source) else ()
     parser.strip_tags([tag for tag in UNSEEN if tag != "noscript"] if scriptless else UNSEEN)
-    if marks or MARK in text:
+    if marks or MARK.encode() in source:
         _mark(parser, marks or {})
     html = parser.html or ""
     return Markup(_without_comments(html), scripts, viewers)

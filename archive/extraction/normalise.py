@@ -46,6 +46,7 @@ _ESCAPED_NAME = re.compile(
 )
 _TWICE = re.compile(rf"&(?:{_ESCAPED_END.pattern[1:]}|{_ESCAPED_NAME.pattern[1:]})", re.IGNORECASE)
 """What no page holds on which there is nothing to undo: one look instead of five."""
+_SCRIPT = re.compile(r"</?script", re.IGNORECASE | re.ASCII)
 _TAG_WINDOW = 4000
 """Characters before an escaped tag in which the tag is looked for whose attribute it would stand in."""
 
@@ -82,7 +83,8 @@ def unescape_twice(html: str) -> str:
     if not _TWICE.search(html):
         return html
     if "lt;" in html and _ESCAPED_END.search(html) and "<code" not in html and "<pre" not in html:
-        html = "".join(part if script else _ESCAPED_TAG.sub(_tag, part) for script, part in _scripts_apart(html))
+        parts = _scripts_apart(html)
+        html = "".join(p if script or "lt;" not in p else _ESCAPED_TAG.sub(_tag, p) for script, p in parts)
     return _ESCAPED_NAME.sub("&", html) if "&amp;" in html else html
 
 
@@ -94,20 +96,17 @@ def _tag(match: re.Match[str]) -> str:
 
 def _scripts_apart(html: str) -> Iterator[tuple[bool, str]]:
     """Yield the source in pieces, each with whether it is a script; one that never closes goes to the end."""
-    lower, at = html.lower(), 0
-    if len(lower) != len(html):
-        lower = html
-    while at < len(html):
-        start = lower.find("<script", at)
-        start = len(html) if start < 0 else start
-        end = lower.find("</script", start)
-        end = len(html) if end < 0 else end
-        yield False, html[at:start]
-        yield True, html[start:end]
-        at = max(end, at + 1)
-        if end < len(html):
-            yield True, html[end : end + 8]
-            at = end + 8
+    at, start = 0, -1
+    for match in _SCRIPT.finditer(html):
+        found, closes = match.start(), match[0][1] == "/"
+        if start < 0 and not closes:
+            yield False, html[at:found]
+            start = found
+        elif start >= 0 and closes:
+            at = match.end()
+            yield True, html[start:at]
+            start = -1
+    yield start >= 0, html[at if start < 0 else start :]
 
 
 def repair(text: str, encoded: bytes | None = None) -> str:
@@ -128,8 +127,7 @@ def repair(text: str, encoded: bytes | None = None) -> str:
     if text.isascii():
         return text
     encoded = text.encode("utf-8") if encoded is None else encoded
-    damaged = b"\xc3" in encoded and _DAMAGED.search(encoded)
-    if not damaged and not (b"\xc2" in encoded and _CONTROLS.search(encoded)):
+    if not _holds(encoded, b"\xc3", _DAMAGED) and not _holds(encoded, b"\xc2", _CONTROLS):
         return text
     # Only lines that are not ASCII are looked at: most of a page is markup.
     lines = text.split("\n")
@@ -141,6 +139,12 @@ _CONTROLS = re.compile(b"\xc2[\x80-\x9f]")
 """A C1 control in UTF-8."""
 _DAMAGED = re.compile(b"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")
 """A letter from \xc2 to \xf4 in UTF-8, and the first byte of what damage would put after it."""
+
+
+def _holds(encoded: bytes, first: bytes, pattern: re.Pattern[bytes]) -> bool:
+    """Say whether a pattern that begins with a byte is found; the byte alone is looked for much faster."""
+    at = encoded.find(first)
+    return at >= 0 and pattern.search(encoded, at) is not None
 
 
 def _encodes(text: str) -> bool:

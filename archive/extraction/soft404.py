@@ -167,7 +167,7 @@ def _page(answer: Exchange) -> Page | None:
     if head.status != OK:
         return None
     decoded = decode(content(answer.response, MAX_BYTES).body, (head.get("content-type") or b"").decode("latin-1"))
-    markup = read_markup(decoded.text) if decoded is not None else None
+    markup = read_markup(decoded.source) if decoded is not None else None
     if markup is None:
         return None
     return Page(answer.url, answer.url, outline(markup.source), markup.json_ld, "")

@@ -41,8 +41,9 @@ def page_lines(exchange: Exchange) -> PageLines:
     decoded = decode(body.body, (head.get("content-type") or b"").decode("latin-1"))
     if decoded is None:
         return PageLines((), "the bytes are no text")
-    excess = too_much(decoded.text)
-    markup = None if excess else read_markup(decoded.text)
+    source = decoded.source
+    excess = too_much(source)
+    markup = None if excess else read_markup(source)
     if markup is None:
         return PageLines((), excess or "no markup")
     return PageLines(tuple(PageLine(s.text, s.kind, s.zone) for s in outline(markup.source).segments))
