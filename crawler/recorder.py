@@ -63,7 +63,7 @@ class FailureLog:
         self._file: FileIO | None = None
 
     def write(self, failed: Failed) -> None:
-        """Append a line, unbuffered.
+        """Append a line, unbuffered and whole: of a disk that is nearly full the system may take a part only.
 
         Raises:
             WriteError: the log cannot be written.
@@ -71,7 +71,9 @@ class FailureLog:
         try:
             if self._file is None:
                 self._file = self.path.open("ab", buffering=0)
-            self._file.write(msgspec.json.encode(failed) + b"\n")
+            left = memoryview(msgspec.json.encode(failed) + b"\n")
+            while left:
+                left = left[self._file.write(left) :]
         except OSError as error:
             problem = f"cannot write the failure log: {error.strerror}"
             raise WriteError(problem, where=str(self.path), hint=DISK_HINT) from error

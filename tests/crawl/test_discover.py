@@ -188,3 +188,11 @@ def test_what_was_claimed_is_not_given_again():
     assert rules.claim(f"{HOME}baru")
     assert not rules.claim(f"{HOME}index.php/baru#x")
     assert given(rules, f"{HOME}baru", f"{HOME}lain") == [f"{HOME}lain"]
+
+
+def test_patterns_of_a_profile_do_not_disturb_each_other():
+    """Flags, names and back-references of one pattern are its own, whatever stands before it."""
+    rules = discovery(article=("^/(a)/", r"(?i)^/Berita/\d+$", r"^/(?P<x>b)/"), listing=(r"^/(\d+)/\1$", "^/(?P<x>b)$"))
+    urls = ("/berita/12", "/12/12", "/b")
+    found = {found.url: found.priority for found in rules.next(f"https://kota.go.id{url}" for url in urls)}
+    assert list(found.values()) == [Priority.ARTICLE, Priority.LISTING, Priority.LISTING]

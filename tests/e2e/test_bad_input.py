@@ -91,6 +91,8 @@ def test_one_silent_site_among_others_is_told_and_the_others_are_kept(fails, web
         (("derive", "tidak-ada.warc.gz"), ExitCode.COLLECTION, ("tidak-ada.warc.gz", "no such file")),
         (("verify", "tidak-ada"), ExitCode.COLLECTION, ("tidak-ada", "kliping crawl")),
         (("fixture", "x.warc.gz"), ExitCode.CONFIG, ("WARC@OFFSET", "kliping show")),
+        (("fixture", "x.warc.gz@\u00b2"), ExitCode.CONFIG, ("WARC@OFFSET", "kliping show")),
+        (("fixture", "x.warc.gz@" + "9" * 30), ExitCode.CONFIG, ("WARC@OFFSET", "kliping show")),
         (("fixture", "x.warc.gz@0"), ExitCode.DAMAGED, ("x.warc.gz", "no such file")),
         (("sites", "show", "bekasi"), ExitCode.CONFIG, ("bekasi", "did you mean bekasikota")),
     ],
@@ -170,6 +172,15 @@ def test_verify_names_the_place_of_a_cut(fails, run, cut):
     assert f"{path}@{offset}" in fails("verify", path.parents[1], code=ExitCode.DAMAGED)
     report = json.loads(run("verify", path.parents[1], "--json", code=ExitCode.DAMAGED).stdout)
     assert f"{path}@{offset}" in [f["where"] for f in report["findings"]]
+
+
+def test_verify_tells_of_a_damaged_index_and_of_all_else(run, cut):
+    """A line that is none in an index is one finding, and what else is wrong is told beside it."""
+    path, offset, _ = cut
+    index = path.parents[1] / "index" / "cut.cdxj"
+    index.write_text("bukan baris\n")
+    report = json.loads(run("verify", path.parents[1], "--json", code=ExitCode.DAMAGED).stdout)
+    assert {f"{path}@{offset}", f"{index}:1"} <= {f["where"] for f in report["findings"]}
 
 
 def test_a_file_that_is_no_warc_changes_nothing(fails, demo, tmp_path):
