@@ -36,6 +36,16 @@ class Collection:
         self.reports = self.root / "reports"
         self.incoming = self.root / ".incoming"
 
+    @classmethod
+    def of_dataset(cls, dataset: Path) -> Collection:
+        """Return the collection that a dataset folder lies in; one that lies alone is its own, without WARCs."""
+        around = cls(dataset.absolute().parent)
+        if around.warc.is_dir() and around.dataset.name == dataset.absolute().name:
+            return around
+        alone = cls(dataset)
+        alone.dataset = alone.root
+        return alone
+
     def create(self) -> Collection:
         """Make the folders that are missing.
 
@@ -57,12 +67,20 @@ class Collection:
             CollectionError: when there is none at this place.
         """
         if not self.warc.is_dir():
-            raise CollectionError(
-                "there is no collection here",
-                where=str(self.root),
-                hint="name one with --collection, or make one with 'kliping crawl' or 'kliping fetch'",
-            )
+            message, hint = self._absent()
+            raise CollectionError(message, where=str(self.root), hint=hint)
         return self
+
+    def _absent(self) -> tuple[str, str]:
+        """Return what there is instead of a collection, and what to do."""
+        if any((self.root / name).is_file() for name in ("manifest.json", "dataset/manifest.json")):
+            hint = "this needs the WARCs: name the folder that holds warc/ and dataset/"
+            return "this is a dataset without its collection", hint
+        if (self.root / "datapackage.json").is_file():
+            hint = "this needs the WARCs: name the collection that it was exported from"
+            return "this is an export, no collection", hint
+        hint = "name one with --collection, or make one with 'kliping crawl' or 'kliping fetch'"
+        return "there is no collection here", hint
 
     def warcs(self) -> list[Path]:
         """Return the finished WARC files, by name."""

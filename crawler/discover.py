@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import cache, partial
 from importlib.resources import files
 from typing import Protocol, cast
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import lxml.html
 import msgspec
@@ -134,7 +134,9 @@ class Discovery:
         raw = dict.fromkeys(str(href).strip() for href in found[:MAX_LINKS])
         if (declared := str(WORDPRESS_ROOT(tree))) and (api := join(root, declared)):
             raw = {wordpress_listing(api): None, **raw}
-        return list(dict.fromkeys(url for href in raw if (url := join(root, href))))
+        origin = _origin(root)
+        urls = (origin + href if _PLAIN.fullmatch(href) else join(root, href) for href in raw)
+        return list(dict.fromkeys(url for url in urls if url))
 
     def next(self, urls: Iterable[str]) -> Iterator[Found]:
         """Yield the addresses to request: in scope, no traps, never the same page twice."""
@@ -231,6 +233,15 @@ class Discovery:
         if LISTING.search(target):
             return Priority.LISTING
         return Priority.OTHER if self._article else Priority.CANDIDATE
+
+
+# What `urljoin` only puts behind the host, and that is most links of a site: no dot segment, no fragment.
+_PLAIN = re.compile(r"/(?!/)(?:[\w\-~%=&+,:@/]|(?<!/)\.)*(?:\?[\w\-~%=&+,:@/.]+)?")
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def join(base: str, href: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, place, settings
+from archive.cli.options import CollectionFlag, JsonFlag, place_to_read, settings
 from archive.cli.output import print_json, print_text
 from archive.errors import ConfigError
 
@@ -28,7 +28,7 @@ def command(
 
     if style not in (*Format, "all"):
         raise ConfigError("no such format of citations", where=f"--format {style}", hint="bibtex, csl-json, apa, all")
-    found = find_article(place(None, settings(collection=collection)), article)
+    found = find_article(place_to_read(None, settings(collection=collection), quiet=json), article)
     if json:
         print_json(as_data(found))
         return

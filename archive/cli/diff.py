@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, place, settings
+from archive.cli.options import CollectionFlag, JsonFlag, place_to_read, settings
 from archive.cli.output import bar, print_facts, print_json, print_table, print_text, safe_text
 from archive.errors import ConfigError
 
@@ -41,7 +41,7 @@ def command(
     """
     from archive.jobs.diff import diff_all, diff_article
 
-    target = place(None, settings(collection=collection))
+    target = place_to_read(None, settings(collection=collection), quiet=json)
     if article is None:
         if html is not None:
             raise ConfigError("an HTML file shows one article", where="--html", hint="name its id")

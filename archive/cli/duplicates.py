@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, settings
+from archive.cli.options import CollectionFlag, JsonFlag, place_to_read, settings
 from archive.cli.output import bar, print_facts, print_json, print_table, print_text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def command(
     """
     from archive.jobs.duplicates import find_duplicates
 
-    place = folder or Path(settings(collection=collection).collection)
+    place = place_to_read(folder, settings(collection=collection), quiet=json).root
     with bar("comparing", quiet=json) as progress:
         found = find_duplicates(place, threshold, progress)
     shown = _chosen(found, site)[: max(limit, 0)]

@@ -86,4 +86,6 @@ def command(
         print_facts({**facts, "files": ", ".join(report.files), "dataset": report.identity})
         if masked is not None:
             print_text(f"\nmasked {masked.hidden} pieces of personal data in {masked.masked} articles")
-            print_table("", ["type", "category", "# masked"], [(t.type, t.category, t.count) for t in masked.types])
+            rows = [(t.type, t.category, t.count) for t in masked.types]
+            if rows:
+                print_table("", ["type", "category", "# masked"], rows)

@@ -98,3 +98,12 @@ def guarded(progress: Progress, config: Config, folder: Path) -> Progress:
 def place(argument: Path | None, config: Config) -> Collection:
     """Return the collection a command works on: its argument, or the configured one."""
     return Collection(argument or config.collection).existing()
+
+
+def place_to_read(argument: Path | None, config: Config, *, quiet: bool = False) -> Collection:
+    """Return what a command reads: a collection, a dataset folder that lies alone, or an export."""
+    from archive.cli.output import bar
+    from archive.jobs.opened import opened
+
+    with bar("opening the export", quiet=quiet) as progress:
+        return opened(Path(argument or config.collection), progress)

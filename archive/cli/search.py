@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, place, settings
+from archive.cli.options import CollectionFlag, JsonFlag, place_to_read, settings
 from archive.cli.output import bar, print_json, print_text, safe_text
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def command(
     from archive.fulltext import Wanted
     from archive.jobs.search import search_collection
 
-    target = place(None, settings(collection=collection))
+    target = place_to_read(None, settings(collection=collection), quiet=json)
     check_sites(target.root, [site] if site else ())
     with bar("indexing", quiet=json) as progress:
         wanted = Wanted(query, site, since, until, limit)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from archive.article import Article, Attachment, Contact, Image, PageDate, Rejection, Removal
-from archive.cli.options import CollectionFlag, JsonFlag, place, settings
+from archive.cli.options import CollectionFlag, JsonFlag, place_to_read, settings
 from archive.cli.output import print_facts, print_json, print_table, print_text, safe_text
 from archive.errors import CollectionError
 from archive.redaction import Redaction
@@ -38,7 +38,7 @@ def command(
     """
     from archive.jobs.find import find
 
-    target = place(folder, settings(collection=collection))
+    target = place_to_read(folder, settings(collection=collection), quiet=json)
     record = find(target, article)
     if html is not None:
         _write(target, record, html)
@@ -55,7 +55,7 @@ def command(
     else:
         show_article(record)
         show_parts(record, target)
-        show_template(record, target.templates)
+        show_template(record, target)
 
 
 def show_tombstone(record: Redaction) -> None:
@@ -130,14 +130,14 @@ def show_parts(article: Article, collection: Collection) -> None:
     rows = []
     parts: tuple[Attachment | Image, ...] = (*article.attachments, *article.images)
     for part in parts:
-        line = archived(collection.root, part, article)
+        line = archived(collection.root, part, article) if collection.warc.is_dir() else None
         rows.append((part.url, f"{line.filename}@{line.offset}" if line else "-", line.status if line else "-"))
     if rows:
         print_text("")
         print_table("documents and pictures", ["address", "record", "status"], rows)
 
 
-def show_template(article: Article, folder: Path) -> None:
+def show_template(article: Article, collection: Collection) -> None:
     """Print which template the page was read with, and what it was learned from."""
     from archive.derivation.templates import find_saved
 
@@ -145,7 +145,10 @@ def show_template(article: Article, folder: Path) -> None:
     if version is None:
         print_text("\nno site template: the page was read by itself")
         return
-    saved = find_saved(folder, article.site, version)
+    if not collection.warc.is_dir():
+        print_text(f"\nsite template {version}")
+        return
+    saved = find_saved(collection.templates, article.site, version)
     if saved is None:
         print_text(f"\nsite template {version}: no more there, 'kliping derive' makes it")
         return

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.cli.options import CollectionFlag, JsonFlag, place, settings
+from archive.cli.options import CollectionFlag, JsonFlag, place_to_read, settings
 from archive.cli.output import bar, print_facts, print_json, print_table, print_text
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 WIDTH = 40
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 SHOWN = 30
+HOLE = 3
+"""Months without articles that are still shown one by one."""
 
 
 def command(
@@ -33,7 +36,7 @@ def command(
     from archive.jobs.stats import as_data, write_page
     from archive.stats import count
 
-    target = place(folder, settings(collection=collection))
+    target = place_to_read(folder, settings(collection=collection), quiet=json)
     with bar("counting", quiet=json) as progress:
         stats = count(target.root, progress)
     if html is not None:
@@ -90,9 +93,19 @@ def _sites(stats: Stats) -> None:
 
 def _plot(title: str, rows: Sequence[tuple[str, int]], note: str = "") -> None:
     top = max((n for _, n in rows), default=0)
-    shown = [(label, f"{n:,}", block(n / top)) for label, n in rows]
+    shown = [(label, f"{n:,}", block(n / top)) for label, n in _folded(rows)]
     if shown:
         print_table(f"\n{title}{f' ({note})' if note else ''}", ["month", "# articles", ""], shown)
+
+
+def _folded(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return the rows with long holes as one row each: the page of plots shows them month by month."""
+    found: list[tuple[str, int]] = []
+    for empty, run in groupby(rows, key=lambda row: not row[1]):
+        part = list(run)
+        hole = empty and len(part) > HOLE
+        found += [(f"{part[0][0]} to {part[-1][0]}", 0)] if hole else part
+    return found
 
 
 def _shares(title: str, rows: Sequence[tuple[str, int, float]]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from archive.article import Article, PageDate
+from archive.article import Article, Contact, PageDate
 
 SEPARATOR = "; "
 RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
@@ -58,6 +58,15 @@ def _dated(name: str, meaning: str, get: Callable[[Article], PageDate | None]) -
     )  # fmt: skip
 
 
+def _contacted(name: str, meaning: str, get: Callable[[Contact], Iterable[str | None]]) -> tuple[Column, ...]:
+    """Return the column of one part of all contact blocks: each value once, in the order of the page."""
+
+    def value(article: Article) -> Cell:
+        return _join(dict.fromkeys(each for contact in article.contacts for each in get(contact)))
+
+    return (Column(f"contact_{name}", "string", meaning, value),)
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("id", "string", "id of the page; versions of one page share it", lambda a: a.id),
     Column("url", "string", "address as fetched", lambda a: a.url),
@@ -82,6 +91,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("tags", "string", "tags by the page", lambda a: _join(a.tags)),
     Column("images", "string", "addresses of the pictures", lambda a: _join(i.url for i in a.images)),
     Column("attachments", "string", "addresses of the documents", lambda a: _join(x.url for x in a.attachments)),
+    *_contacted("addresses", "postal addresses of the contact blocks", lambda c: (c.address,)),
+    *_contacted("postcodes", "postcodes in them", lambda c: (c.postcode,)),
+    *_contacted("phones", "telephone numbers in E.164", lambda c: c.phones),
+    *_contacted("faxes", "fax numbers, in E.164", lambda c: c.faxes),
+    *_contacted("emails", "mailboxes", lambda c: c.emails),
+    *_contacted("web", "web addresses", lambda c: c.web),
+    *_contacted("social", "accounts as service:account", lambda c: c.social),
     Column("language", "string", "BCP 47 tag, und when unknown", lambda a: a.language.tag),
     Column("language_confidence", "number", "0 to 1", lambda a: a.language.confidence),
     Column("quality", "number", "how sure the engine is, 0 to 1", lambda a: a.quality.confidence),

@@ -10,6 +10,7 @@ from typing import Unpack
 from archive.article import Rejection
 from archive.collection import Collection
 from archive.dataset.articles import Articles
+from archive.dataset.exported import is_export
 from archive.dataset.filters import Asked, make_filters
 from archive.dataset.manifest import NAME, Manifest, read_manifest
 from archive.dataset.reading import records
@@ -75,6 +76,9 @@ def manifest_of(folder: Path | str) -> Manifest:
         CollectionError: when there is none.
     """
     manifest = read_manifest(dataset_folder(folder))
+    if manifest is None and is_export(Path(folder)):
+        hint = "load its data/ with pandas, polars, DuckDB or datasets; kliping's commands read it as it is"
+        raise CollectionError("this is an export, no dataset", where=str(folder), hint=hint)
     if manifest is None:
         raise CollectionError(
             "there is no dataset here", where=str(folder), hint="'kliping derive' makes it from the WARCs"

@@ -36,6 +36,9 @@ class SourceOpener:
     def __call__(self, source: Source) -> Exchange:
         """Read the exchange of a source; errors as in `open_source`."""
         path = self._warcs / Path(source.warc).name
+        if not self._warcs.is_dir():
+            hint = f"name the collection it came from: the page itself is in its {path.name}"
+            raise CollectionError("this dataset lies alone, without its WARCs", where=source.record_id, hint=hint)
         if not path.is_file():
             hint = "put the WARC back: it is the only proof of what the page was"
             raise CollectionError("this WARC is not in the collection", where=str(path), hint=hint)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from archive.dataset.manifest import Manifest, ShardInfo, read_manifest
-from archive.dataset.shard import Record, read_shard, trailer
+from archive.dataset.shard import Record, read_shard, size_of, trailer
 from archive.errors import DamagedDataset, DatasetReplaced
 
 _SIZE = 2**32
@@ -29,6 +29,18 @@ def records(dataset: Path, manifest: Manifest, shards: Sequence[ShardInfo], kind
         if not same:
             hint = "load it again if a run is publishing, else 'kliping derive --rebuild' makes it from the WARCs"
             raise DamagedDataset("the shard is not the one of the manifest", where=str(path), hint=hint)
+
+
+def is_sound(dataset: Path, manifest: Manifest) -> bool:
+    """Say whether all shards are there, whole, and those of the manifest: each is decompressed, none decoded."""
+    for shard in manifest.shards:
+        path = dataset / shard.kind / shard.name
+        try:
+            if shard.crc32 is None or not _is_same(path, shard) or size_of(path) != shard.size:
+                return False
+        except DamagedDataset:
+            return False
+    return True
 
 
 def _is_same(path: Path, shard: ShardInfo) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import os
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -28,6 +29,8 @@ KINDS = (ARTICLES, REJECTIONS, OBSERVATIONS)
 """The folders of a dataset."""
 SUFFIX = ".jsonl.gz"
 LEVEL = 6
+BUFFER = 1 << 15
+"""Bytes read of a shard at once: gzip's own lines come from buffers of 8 KiB and cost a third more."""
 SAFE = re.compile(r"[^a-z0-9._-]+")
 Record = TypeVar("Record", Article, Rejection, Observation)
 
@@ -91,7 +94,17 @@ def trailer(path: Path) -> tuple[int, int] | None:
     return crc, size
 
 
-def read_lines(path: Path) -> Iterator[bytes]:
+def size_of(path: Path) -> int:
+    """Return the uncompressed bytes of a shard, its check sum checked (RFC 1952); errors as in `read_lines`."""
+    try:
+        with gzip.open(path, "rb") as file:
+            return sum(len(data) for data in iter(lambda: file.read(1 << 20), b""))
+    except (OSError, EOFError, zlib.error) as error:
+        hint = "'kliping derive' rebuilds the dataset from the WARCs"
+        raise DamagedDataset(f"the shard cannot be read: {error}", where=str(path), hint=hint) from None
+
+
+def read_lines(path: Path) -> Generator[bytes]:
     """Yield the lines of a shard.
 
     Raises:
@@ -99,8 +112,8 @@ def read_lines(path: Path) -> Iterator[bytes]:
     """
     number = 0
     try:
-        with gzip.open(path, "rb") as file:
-            for line in file:
+        with gzip.open(path, "rb") as file, io.BufferedReader(cast("io.RawIOBase", file), BUFFER) as lines:
+            for line in lines:
                 number += 1
                 yield line
     except (OSError, EOFError, zlib.error) as error:

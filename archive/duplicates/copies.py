@@ -7,27 +7,26 @@ from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
 from msgspec.structs import replace
 
 from archive.article import Article
-from archive.duplicates.buckets import BATCH, Buckets
+from archive.duplicates.buckets import BATCH, Buckets, Pairs, Places
+from archive.duplicates.hashing import hashed
 from archive.duplicates.records import Group, Kind, group_id, member_of, when
-from archive.duplicates.shingles import MIN_WORDS, SHINGLE, hashed, jaccard, runs, shingles, words
+from archive.duplicates.shingles import folded, jaccard
 from archive.duplicates.spool import CandidateSpool
 from archive.errors import CollectionError
 
 THRESHOLD = 0.6
 """Similarity from which two texts are copies; docs/duplicates.md shows why."""
-MAX_COMPARED = 200
-"""Texts of one bucket that one text is compared with, apart from those already in its group."""
-MAX_DIFFERENT = 200_000
-"""Pairs remembered as different, so that no other band compares them again."""
 
 
 class Copies:
     """Groups of copies over articles by number, in three steps: `survey` all, `collect` all, `groups`.
 
-    Memory: about 200 bytes an article; the shingles of candidates are on disk, 8 bytes each.
+    Memory: about 250 bytes an article; the shingles of candidates are on disk, 8 bytes each. Of texts that are
+    the same letter for letter, one is compared for all.
     """
 
     def __init__(self, threshold: float = THRESHOLD) -> None:
@@ -35,32 +34,65 @@ class Copies:
         self._buckets = Buckets()
         self._ids = array("Q")
         self._texts = array("Q")
-        self._parent = array("L")
+        self._rows: Places = np.empty(0, dtype=np.int64)
+        """Numbers of the texts that stand for all that are the same, in an order that their places do not change."""
+        self._pairs = Pairs(0)
+        self._stands = array("q")
+        """Which text stands for each."""
+        self._parent = array("q")
         self._candidates = bytearray()
-        self._different: set[tuple[int, int]] = set()
         self._waiting: list[tuple[int, Article]] = []
-        self.too_short = 0
         self.compared = 0
-        self.unchecked = 0
+
+    @property
+    def too_short(self) -> int:
+        """Return how many texts have too few words to be compared."""
+        return self._buckets.too_short
+
+    @property
+    def unchecked(self) -> int:
+        """Return the pairs that were left out, of texts that are in no group: they alone may miss something."""
+        roots = np.array(self._parent, dtype=np.int64)
+        while not np.array_equal(deeper := roots[roots], roots):
+            roots = deeper
+        alone = np.bincount(roots, minlength=1)[roots[self._rows]] == 1
+        return int(self._pairs.left[alone].sum())
 
     def survey(self, article: Article) -> None:
         """Put the next text into its buckets."""
         number = len(self._ids)
         self._ids.append(int(article.id, 16))
         self._texts.append(_digest(article.text))
-        tokens = words(article.text)
-        if len(tokens) < MIN_WORDS:
-            self.too_short += 1
-        else:
-            self._buckets.add(number, runs(tokens, SHINGLE))
+        self._buckets.add(number, folded(article.text))
 
     def mark(self) -> None:
         """Mark the texts that are not alone in a bucket; between `survey` and `collect`."""
-        self._parent = array("L", range(len(self._ids)))
-        self._candidates = bytearray(len(self._ids))
-        for group in self._buckets.groups():
-            for number in group:
-                self._candidates[number] = 1
+        self._buckets.flush()
+        count = len(self._ids)
+        self._parent, self._candidates = array("q", range(count)), bytearray(count)
+        rows = self._join_same()
+        self._pairs = self._buckets.pairs(rows, self._threshold)
+        for one, other in self._pairs.ordered():
+            self._candidates[self._rows[one]] = self._candidates[self._rows[other]] = 1
+
+    def _join_same(self) -> Places:
+        """Join the texts that are the same, and return the rows of those that stand for them."""
+        numbers = self._buckets.rows()
+        ids = np.array(self._ids, dtype=np.uint64)[numbers]
+        texts = np.array(self._texts, dtype=np.uint64)[numbers]
+        order = np.lexsort((numbers, ids, texts))
+        fresh = np.ones(len(order), dtype=bool)
+        fresh[1:] = texts[order[1:]] != texts[order[:-1]]
+        firsts = order[fresh]
+        stands = firsts[np.cumsum(fresh) - 1]
+        for number, first in zip(numbers[order[~fresh]], numbers[stands[~fresh]], strict=True):
+            self._parent[number] = first
+            self._candidates[number] = self._candidates[first] = 1
+        self._stands = array("q", self._parent)
+        rows = np.sort(firsts)
+        rows = rows[np.lexsort((texts[rows], ids[rows]))]
+        self._rows = numbers[rows]
+        return rows
 
     def collect(self, number: int, article: Article, spool: CandidateSpool) -> None:
         """Keep what verification needs of an article, in the order of `survey`.
@@ -77,32 +109,18 @@ class Copies:
 
     def _verify(self, spool: CandidateSpool) -> None:
         """Join the texts that are really alike."""
-        for group in self._buckets.groups():
-            ordered = sorted(group, key=lambda n: (self._ids[n], self._texts[n]))
-            for place, number in enumerate(ordered):
-                self._compare(number, ordered[:place], spool)
-            if len(self._different) > MAX_DIFFERENT:
-                self._different.clear()
-
-    def _compare(self, number: int, others: Sequence[int], spool: CandidateSpool) -> None:
-        done = 0
-        for other in others:
-            if self._root(number) == self._root(other) or (other, number) in self._different:
+        for first, second in self._pairs.ordered():
+            one, other = int(self._rows[first]), int(self._rows[second])
+            if self._root(one) == self._root(other):
                 continue
-            if done >= MAX_COMPARED:
-                self.unchecked += 1
-                continue
-            done += 1
             self.compared += 1
-            if self._similarity(number, other, spool) >= self._threshold or self._ids[number] == self._ids[other]:
-                self._parent[self._root(number)] = self._root(other)
-            else:
-                self._different.add((other, number))
+            if self._similarity(one, other, spool) >= self._threshold:
+                self._parent[self._root(other)] = self._root(one)
 
     def _similarity(self, one: int, other: int, spool: CandidateSpool) -> float:
         if self._texts[one] == self._texts[other]:
             return 1.0
-        return jaccard(spool.shingles(one), spool.shingles(other))
+        return jaccard(spool.shingles(self._stands[one]), spool.shingles(self._stands[other]))
 
     def _root(self, number: int) -> int:
         while self._parent[number] != number:
@@ -138,9 +156,10 @@ class Copies:
 
 
 def _spool(waiting: list[tuple[int, Article]], spool: CandidateSpool) -> None:
-    rows = hashed(shingles(words(article.text), SHINGLE) for _, article in waiting)
-    for (number, article), row in zip(waiting, rows, strict=True):
-        spool.add(number, member_of(article), row)
+    found = hashed([folded(article.text) for _, article in waiting])
+    for place, (number, article) in enumerate(waiting):
+        numbers = found.numbers[found.offsets[place] : found.offsets[place + 1]]
+        spool.add(number, member_of(article), np.unique(numbers).tobytes())
     waiting.clear()
 
 

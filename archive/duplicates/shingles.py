@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ Item = TypeVar("Item")
 _SPACE = ord(" ")
 _BASIC = 0x10000
 """Unicode's basic plane: its characters are remembered, others are asked for each time."""
+_ASCII = bytes(ord(chr(code).lower()) if chr(code).isalnum() else _SPACE for code in range(0x80)) + bytes(0x80)
 
 
 class _Letters(dict[int, int]):
@@ -32,19 +33,25 @@ class _Letters(dict[int, int]):
 _letters = _Letters()
 
 
+def folded(text: str) -> bytes:
+    """Return a text's letters and digits in lower case, in UTF-8, everything else as spaces.
+
+    Punctuation, markup and line breaks differ between copies.
+    """
+    part = text[: MAX_WORDS * 12]
+    if part.isascii():
+        return part.encode("ascii").translate(_ASCII)
+    return part.casefold().translate(_letters).encode("utf-8", "surrogatepass")
+
+
 def words(text: str) -> list[str]:
-    """Return the words of a text in lower case: punctuation, markup and line breaks differ between copies."""
-    return text[: MAX_WORDS * 12].casefold().translate(_letters).split()[:MAX_WORDS]
+    """Return the words of a text as they are compared."""
+    return folded(text).decode("utf-8", "surrogatepass").split()[:MAX_WORDS]
 
 
 def shingles(tokens: Sequence[str], size: int = SHINGLE) -> set[str]:
     """Return all runs of `size` words."""
-    return set(runs(tokens, size))
-
-
-def runs(tokens: Sequence[str], size: int = SHINGLE) -> list[str]:
-    """Return all runs of `size` words in their order; one that comes again is there again."""
-    return list(map(" ".join, zip(*(tokens[start:] for start in range(size)), strict=False)))
+    return set(map(" ".join, zip(*(tokens[start:] for start in range(size)), strict=False)))
 
 
 def jaccard(one: AbstractSet[Item], other: AbstractSet[Item]) -> float:
@@ -56,10 +63,3 @@ def jaccard(one: AbstractSet[Item], other: AbstractSet[Item]) -> float:
 def similarity(one: str, other: str, size: int = SHINGLE) -> float:
     """Return the Jaccard similarity of two texts by their word shingles, 0 to 1."""
     return jaccard(shingles(words(one), size), shingles(words(other), size))
-
-
-def hashed(texts: Iterable[set[str]]) -> list[list[int]]:
-    """Return the shingles of each text as 64-bit numbers."""
-    from rensa import RMinHash  # noqa: PLC0415 - compiled code, for those who look for duplicates
-
-    return [list(row) for row in RMinHash.hash_token_sets([list(text) for text in texts])]

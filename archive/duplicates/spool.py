@@ -41,17 +41,16 @@ class CandidateSpool:
     ) -> None:
         self._file.close()
 
-    def add(self, number: int, member: Member, shingles: list[int]) -> None:
-        """Keep a candidate."""
-        numbers = array("Q", sorted(set(shingles))).tobytes()
+    def add(self, number: int, member: Member, shingles: bytes) -> None:
+        """Keep a candidate; its shingles are 64-bit numbers."""
         data = msgspec.json.encode(member)
         try:
-            self._file.write(numbers)
+            self._file.write(shingles)
             self._file.write(data)
         except OSError as error:
             raise WriteError(f"cannot write: {error.strerror}", where=str(self._folder), hint=DISK_HINT) from None
-        self._places[number] = (self._end, len(numbers), len(data))
-        self._end += len(numbers) + len(data)
+        self._places[number] = (self._end, len(shingles), len(data))
+        self._end += len(shingles) + len(data)
 
     def member(self, number: int) -> Member:
         """Return what a group says of a candidate."""

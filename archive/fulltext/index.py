@@ -39,6 +39,11 @@ CREATE VIRTUAL TABLE words USING fts5(
   title, text, content='page', content_rowid='rowid', tokenize="unicode61 remove_diacritics 2", prefix='3'
 );
 """
+HASH_MIB = 64
+"""Words kept in memory before they are written: with FTS5's own 1 MiB each is written again and again in merges, the
+more often the larger the dataset. A million articles make some forty parts, which a search reads side by side."""
+# https://sqlite.org/fts5.html, sections 6.1, 6.2 and 6.9: no part is merged with others while all are made at once.
+WRITING = (("hashsize", HASH_MIB << 20), ("automerge", 0), ("crisismerge", 1000))
 
 
 def index_path(folder: Path | str) -> Path:
@@ -111,6 +116,7 @@ def _make(path: Path, folder: Path | str, key: str, progress: Progress) -> None:
 def _fill(database: sqlite3.Connection, folder: Path | str, key: str, progress: Progress) -> None:
     total, done = manifest_of(folder).count(ARTICLES), 0
     database.executescript(SCHEMA)
+    database.executemany("INSERT INTO words (words, rank) VALUES (?, ?)", WRITING)
     database.execute("BEGIN")
     articles = load(folder)
     while batch := list(islice(articles, BATCH)):

@@ -53,6 +53,8 @@ def events(folder: Path | str, *, site: str | None = None) -> list[Event]:
 
 def page_events(page: PageHistory) -> Iterator[Event]:
     """Yield what happened to one page, by time; that it is new, or unchanged, is no event here."""
+    if len(page.versions) + len(page.rejections) + len(page.observations) == 1:
+        return  # most pages of a dataset: what was seen once has not changed
     standing, last, before = Standing(), None, ""
     for capture, shown in page.sights:
         if shown is not None:

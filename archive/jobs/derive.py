@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from archive.article import SCHEMA
 from archive.collection import Collection
 from archive.dataset import Manifest, Publisher, read_manifest
+from archive.dataset.reading import is_sound
+from archive.dataset.shard import ARTICLES, REJECTIONS
 from archive.derivation.crew import Crew, cores
 from archive.derivation.extracting import Extracting, Wanted
 from archive.derivation.learning import Learning
@@ -21,7 +24,7 @@ from archive.derivation.templates import Templates
 from archive.errors import CollectionError, DamagedDataset, NewerDataset
 from archive.jobs.progress import Progress, silent
 from archive.jobs.remember import remember
-from archive.redaction import read_redactions, redactions_for, write_redactions
+from archive.redaction import Redaction, read_redactions, redactions_for, write_redactions
 from archive.sites import SiteRegistry, profile_digest
 from archive.version import EXTRACTOR
 from archive.warc import Originals
@@ -144,6 +147,20 @@ def _originals(dataset: Path, warcs: Sequence[Path]) -> Originals:
     return Originals((*collection.warcs(), *warcs), collection.index)
 
 
+def _unchanged(known: Manifest) -> DeriveReport:
+    """Return the report of a derivation that had nothing to do."""
+    return DeriveReport(
+        warcs=0,
+        responses=0,
+        articles=known.count(ARTICLES),
+        rejections=known.count(REJECTIONS),
+        repeats=0,
+        reasons={},
+        damaged=(),
+        identity=known.identity,
+    )
+
+
 class _Derivation:
     """One derivation: learn, see what changed, extract, publish."""
 
@@ -169,6 +186,9 @@ class _Derivation:
         with Publisher(self._places.dataset, keep=self._known, hidden=redactions) as publisher:
             with Crew(workers or cores(), wary=left_behind(self._places.dataset)) as crew:
                 templates, wanted = self._learn(warcs, crew)
+                known = None if wanted.warcs else self._known
+                if known is not None and self._is_current(known, redactions, templates.versions):
+                    return _unchanged(known)
                 publisher.renew(wanted.ids if self._known is not None else None)
                 with Parts(self._places.dataset, self._inputs(templates, wanted)) as parts:
                     resumed = parts.state.outcomes
@@ -197,6 +217,12 @@ class _Derivation:
             resumed=resumed,
             templates=self._changed,
         )
+
+    def _is_current(self, known: Manifest, redactions: Mapping[str, Redaction], versions: Mapping[str, str]) -> bool:
+        """Say whether the dataset is just what would be made of no new WARC, and whole."""
+        same = known.schema == SCHEMA and known.templates == versions
+        hidden = read_redactions(self._places.dataset).keys() == redactions.keys()
+        return same and hidden and is_sound(self._places.dataset, known)
 
     def _tell(self, stage: int) -> Progress:
         """Return the progress of one of the two stages: each WARC is read twice, and half done after the first."""

@@ -131,8 +131,10 @@ class _Pack:
             self._archive(package, path, originals)
             self._done += path.stat().st_size
         if not self._taken:
-            hint = "name other sites or days, or none"
-            raise CollectionError("there is nothing to pack", where=str(self._collection.root), hint=hint)
+            empty = not self._collection.warcs()
+            hint = "'kliping crawl' or 'kliping fetch' fills it" if empty else "name other sites or days, or none"
+            told = "the collection is empty" if empty else "there is nothing to pack"
+            raise CollectionError(told, where=str(self._collection.root), hint=hint)
 
     def _archive(self, package: Package, path: Path, originals: frozenset[str]) -> None:
         lines = list(self._lines(path)) if not self._wanted.takes_all else []

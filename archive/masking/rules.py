@@ -9,8 +9,8 @@ from importlib.resources import files
 
 from msgspec import Struct, convert
 
-NAME = r"(?-i:[A-Z][\w'’-]{1,30}\.?(?: (?:binti?\b|[A-Z][\w'’-]{0,30}\.?)){0,3})"
-"""What `{NAME}` stands for in a pattern: one to four capitalised words."""
+NAME = r"(?-i:(?:[A-Z][a-z]{0,3}\. ){0,2}[A-Z][\w'’-]{1,30}\.?(?: (?:bin(?:ti)?\b|[A-Z][\w'’-]{0,30}\.?)){0,3})"
+"""What `{NAME}` stands for in a pattern: one to four capitalised words, behind titles with a full stop."""
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,7 +68,7 @@ def rules() -> Rules:
     return Rules(
         named=tuple((rule, re.compile(rule.pattern.replace("{NAME}", NAME))) for rule in data.rules),
         office=_any(data.office.words),
-        person=_any(data.person.words),
+        person=_any(data.person.words, "(?:nya)?"),
         home_strong=_any(data.home.strong),
         home_weak=_any(data.home.weak),
         no_name=_any(data.no_name.words),
@@ -79,7 +79,7 @@ def rules() -> Rules:
     )
 
 
-def _any(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for any of the words, whole, in any case; the longest first."""
+def _any(words: tuple[str, ...], ending: str = "") -> re.Pattern[str]:
+    """Return a pattern for any of the words, whole (but for an ending), in any case; the longest first."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))}){ending}(?!\w)", re.IGNORECASE)

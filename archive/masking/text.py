@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from archive.masking.owner import Candidate, is_private
 from archive.masking.rules import rules
-from archive.masking.windows import Sentence, sentences, windows
+from archive.masking.windows import AGE_OF_A_CHILD, Sentence, sentences, windows
 
 ATTRIBUTES = frozenset(
     {
@@ -37,12 +37,19 @@ _BEHIND = re.compile(r"^,? ?(?:selaku |sebagai )?")
 _NEIGHBOURHOOD = re.compile(
     r",? ?RT[ .]{0,2}\d{1,3}(?: ?/ ?(?:RW[ .]{0,2})?\d{1,3}|,? ?RW[ .]{0,2}\d{1,3})?", re.IGNORECASE
 )
-_NAME = re.compile(r"[A-Z][\w'.]*(?: (?:(?:binti?|al|van|de)\b|[A-Z][\w'.]*))*")
+_NAME = re.compile(r"[A-Z][\w'.]*(?: (?:(?:bin(?:ti)?|al|van|de)\b|[A-Z][\w'.]*))*")
 _STANDING = re.compile(
-    r"^[^\w]*(?:(?i:(?:kepala (?:keluarga|rumah tangga)|ketua (?:panitia|rt|rw|kelompok|yayasan))).*)?"
+    r"^[^\w]*(?:(?i:(?:kepala (?:keluarga|rumah tangga)|ketua (?:panitia|rt|rw|kelompok|yayasan|karang taruna"
+    r"|posyandu|arisan|takmir|dkm|paguyuban|komunitas|bank sampah))).*)?"
 )
 """What is before a title in its part of a sentence; heads of families and committees hold no office."""
 _INITIALS = re.compile(r"[A-Z]{1,3}")
+_SUM = re.compile(r"Rp ?\d")
+_TO_ANOTHER = re.compile(
+    r"\b(?:kepada|untuk|bagi|terhadap|menjenguk|menemui|mengantar|mengunjungi|membantu|menolong|menangkap)\b",
+    re.IGNORECASE,
+)
+"""What stands before these is said of somebody else: `Bupati menjenguk Sumarni`."""
 _LABEL = re.compile(r"[\w.)]\s{0,3}[:=\t]\s{0,3}$")
 
 
@@ -89,8 +96,8 @@ def _private(part: str, *, office: bool) -> list[Span]:
     candidates = _candidates(part)
     if not candidates:
         return []
-    names = [c for c in candidates if c.type == "NAME"]
     bounds = list(sentences(part))
+    names = [c for c in candidates if c.type == "NAME" and not _official(part, c, _around(bounds, c))]
     candidates = [_within(part, c, _around(bounds, c)) for c in candidates]
     numbers = [c for c in candidates if c.type not in ATTRIBUTES]
     kept = [c for c in numbers if is_private(part, c, _around(bounds, c), names, office=office)]
@@ -119,7 +126,7 @@ def _candidates(part: str) -> list[Candidate]:
 def _no_name(part: str, one: Candidate) -> bool:
     """Say whether what looks like a name is initials, or begins with a word that is none, an office's or a title's."""
     known = rules()
-    return bool(_INITIALS.fullmatch(part, one.start, one.end)) or any(
+    return bool(_INITIALS.fullmatch(part, one.start, one.end) or _SUM.match(part, one.start)) or any(
         words.match(part, one.start, one.end) for words in (known.no_name, known.office, known.official)
     )
 
@@ -157,11 +164,13 @@ def _told_of_a_person(
     others: tuple[Sequence[Candidate], Sequence[Candidate]],
     bounds: Sequence[Sentence],
 ) -> bool:
-    """Say whether an attribute stands in a form, beside an identifier, or (specific data) beside a name."""
+    """Say whether an attribute stands in a form or beside an identifier, is a child's, or (specific) beside a name."""
     identifiers, attributes = others
     if _LABEL.search(part[max(0, one.start - 6) : one.start]):
         return one.type != "NAME" or not rules().office.match(part, one.start, one.end)
     around = _around(bounds, one)
+    if one.type == "NAME" and AGE_OF_A_CHILD.match(part, one.end):
+        return True
     if any(around.start <= c.start < around.end and c.type != "PLATE" for c in identifiers):
         return True
     near = [c for c in attributes if around.start <= c.start < around.end]
@@ -185,7 +194,7 @@ def _official(part: str, one: Candidate, around: Sentence) -> bool:
     before, comma, close = part[max(around.start, one.start - 45) : one.start].rpartition(",")
     if comma and not close.strip() and rules().official.match(_STANDING.sub("", before.rpartition(",")[2])):
         return True  # "Kepala SDN 2, Tri Handayani": the title stands before the comma
-    before = close
+    before = _TO_ANOTHER.split(close)[-1]
     behind = _BEHIND.sub("", part[one.end : min(around.end, one.end + 30)])
     return bool(rules().official.search(before) or rules().official.match(behind))
 

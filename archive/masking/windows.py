@@ -12,13 +12,15 @@ _TELLING = frozenset(
     """nik ktp kk npwp paspor passport nisn nip nrp bpjs akta lahir kelahiran ttl agama kelamin perkawinan
     kewarganegaraan darah diagnosa diagnosis rekam mengidap menderita positif hiv aids odha odgj tbc tuberkulosis kusta
     residivis narapidana skck gaji penghasilan jari kandung koordinat hepatitis kanker difabel tunanetra tunarungu
-    tunawicara tunadaksa tunagrahita alergi""".split()
+    tunawicara tunadaksa tunagrahita alergi
+    hidrosefalus leukemia tumor stroke diabetes epilepsi skizofrenia thalasemia sifilis lepra meningitis autisme
+    lumpuh""".split()
 )
 """Words that announce personal data."""
 _HOME = frozenset(
     """tinggal menetap bermukim berkediaman menempati mengontrak beralamat
     beralamatkan domisili berdomisili kediaman rumah rumahnya alamat alamatnya warga penduduk
-    kontrakan kos kost indekos asal""".split()
+    kontrakan kos kost indekos asal mengunjungi menjenguk mendatangi diantar mengantar""".split()
 )
 _STREET = frozenset(
     """jl jln jalan gg gang perum perumahan komp kompl komplek kompleks kp kampung dusun dsn dukuh blok rt cluster
@@ -34,12 +36,15 @@ _SPELLED_NUMBER = re.compile(r"\b(?:nol|kosong) delapan\b")
 _LABEL = re.compile(
     r"\b(?:nama|alamat|pemohon|pasien|korban|pelapor|penerima|saksi|siswa|peserta|nasabah)\b[^\n:=]{0,25}[:=\t]"
 )
+AGE_OF_A_CHILD = re.compile(r",? ?\((?:\d|1[0-7])(?: tahun| thn?\.?)?\)")
+"""`Aqila (6)`: data of children is specific data (UU PDP, article 4(2))."""
+_CHILD = re.compile(rf"\b[A-Z][\w'’-]+{AGE_OF_A_CHILD.pattern}")
 _PINNED = re.compile(r"\b(?:no|nomor|blok|kav|unit|rt)\b[ .]{0,2}[a-z]?\d|\b(?:jl|jln|gg)\b[^\n]{1,60}\d")
 _MONEY = re.compile(r"rp[ .]{0,2}$")
 _DIGITS_NEEDED = 7
 _END = re.compile(r"[.!?][\"”')]{0,2}\s+(?=[A-Z\"“(\d])|\n+")
 _ABBREVIATION = re.compile(
-    r"\b(?:jl|jln|no|gg|rt|rw|kp|ds|dsn|kec|kel|kab|a\.n|an|sdr|sdri|bpk|tgl|tlp|telp|hp|rek|dr|drs|dra|h|hj|st|ir|prof"
+    r"\b(?:jl|jln|lr|no|gg|rt|rw|kp|ds|dsn|kec|kel|kab|a\.n|an|sdr|sdri|bpk|tgl|tlp|telp|hp|rek|dr|drs|dra|h|hj|st|ir|prof"
     r"|kh|perum|komp|blok|[a-z])\.$",
     re.IGNORECASE,
 )
@@ -68,6 +73,8 @@ def may_hold(text: str) -> bool:
         return True
     if not _DIGIT.search(text):
         return False
+    if "(" in text and _CHILD.search(text):
+        return True
     if words & _HOME and words & _STREET and _PINNED.search(low):
         return True
     return any(_is_number(low, m) for m in _NUMBER.finditer(low)) or _coded(text)

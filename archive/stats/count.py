@@ -119,7 +119,8 @@ def _add(site: SiteStats, page: PageHistory) -> None:
     site.versions += len(page.versions)
     site.captured[page.versions[0].source.fetched_at[:7]] += 1
     site.days.update(map(_day_of, page.versions))
-    site.events.update(event.kind.value for event in page_events(page))
+    for event in page_events(page):
+        site.events[event.kind.value] += 1
     _describe(site, page.versions[-1])
 
 
@@ -129,9 +130,12 @@ def _describe(site: SiteStats, article: Article) -> None:
         site.months[month] += 1
     else:
         site.undated += 1
-    site.fields.update(name for name in FIELDS if _has(article, name))
+    for name in FIELDS:
+        if _has(article, name):
+            site.fields[name] += 1
     site.languages[article.language.tag] += 1
-    site.flags.update(article.quality.flags)
+    for flag in article.quality.flags:
+        site.flags[flag] += 1
 
 
 def _day_of(record: Record) -> str:

@@ -10,18 +10,22 @@ from archive.stats.series import shares, timeline
 from archive.stats.svg import bars, columns
 
 STYLE = """
-:root { color-scheme: light; }
-body { font: 15px/1.5 system-ui, 'Noto Sans', sans-serif; color: #1d2327; background: #fff; max-width: 58rem;
-  margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
+:root { color-scheme: light dark; --ink: #1d2327; --paper: #fff; --quiet: #5a5f64; --line: #ddd; --bar: #a3341f;
+  --back: #f1ece9; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8e6e3; --paper: #16181a; --quiet: #a4a8ab; --line: #383c3f;
+  --bar: #e0765f; --back: #26292b; } }
+body { font: 15px/1.5 system-ui, 'Noto Sans', sans-serif; color: var(--ink); background: var(--paper);
+  max-width: 58rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; margin-bottom: .2rem; } h2 { font-size: 1.15rem; margin-top: 2.4rem; }
-.note { color: #555; } code { font-size: .85em; }
+.note { color: var(--quiet); margin-top: .2rem; } code { font-size: .85em; }
 .facts { display: flex; flex-wrap: wrap; gap: 1rem 2.4rem; margin: 1.4rem 0; padding: 0; list-style: none; }
 .facts b { display: block; font-size: 1.7rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 svg { width: 100%; height: auto; font: 12px system-ui, 'Noto Sans', sans-serif; }
-svg text { fill: #333; } .bar { fill: #a3341f; } .back { fill: #f1ece9; } .grid { stroke: #ddd; }
+svg text { fill: var(--ink); } .bar { fill: var(--bar); } .back { fill: var(--back); } .grid { stroke: var(--line); }
+.bar:hover { opacity: .75; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #ddd; vertical-align: top; }
-th.n, td.n { text-align: right; }
+th, td { text-align: left; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th.n, td.n { text-align: right; } th { color: var(--quiet); font-weight: 600; }
 @media print { body { max-width: none; margin: 0; font-size: 11pt; }
   .bar, .back { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h2 { break-after: avoid; } svg, tr, .facts { break-inside: avoid; } }
@@ -59,9 +63,17 @@ def stats_page(stats: Stats, name: str) -> str:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Dataset {escape(name)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f'<h1>Dataset {escape(name)}</h1>\n<p class="note">identity <code>{escape(stats.identity)}</code></p>\n'
+        f'<h1>Dataset {escape(name)}</h1>\n<p class="note">{escape(_when(total))}</p>\n'
+        f'<p class="note">identity <code>{escape(stats.identity)}</code></p>\n'
         f"{''.join(sections)}</body>\n</html>\n"
     )
+
+
+def _when(site: SiteStats) -> str:
+    """Return in words when the articles were published and captured."""
+    spans = (("published", _ends(site.months)), ("captured", (min(site.days, default=""), max(site.days, default=""))))
+    told = (f"{what} {first}{f' to {last}' if last != first else ''}" for what, (first, last) in spans if first)
+    return ", ".join(told)
 
 
 def _facts(stats: Stats) -> str:

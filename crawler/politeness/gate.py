@@ -16,6 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.outcome import NotAsked
 from crawler.politeness.hours import retry_after, until_open
+from crawler.politeness.lag import lag_of_the_loop
 from crawler.politeness.pace import SERVER_ERROR, TOO_MANY, Pace, PaceOptions
 
 if TYPE_CHECKING:
@@ -68,10 +69,11 @@ class Gate:
             await asyncio.sleep(min(left, SLICE))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Learn from the status, from how long it took, and from `Retry-After`."""
+        """Learn from the status, from how long the server took, and from `Retry-After`."""
         pace, now = self.pace_of(request), monotonic()
         asked = retry_after(response.headers.get(b"Retry-After") or b"", datetime.now(UTC))
-        pace.answered(response.status, request.meta.get("download_latency", 0.0), now, asked)
+        took = request.meta.get("download_latency", 0.0) - lag_of_the_loop().seconds
+        pace.answered(response.status, max(0.0, took), now, asked)
         if response.status >= SERVER_ERROR or response.status == TOO_MANY:
             self._failed(request, pace)
         return response

@@ -1,9 +1,11 @@
 """Which links become requests, in what order, and which never."""
 
+import random
+
 import pytest
 
 from archive.sites import Site, Urls
-from crawler.discover import MAX_LINKS, Discovery, Priority
+from crawler.discover import MAX_LINKS, Discovery, Priority, join
 
 HOME = "https://kota.go.id/"
 
@@ -27,6 +29,16 @@ def test_links_are_read_from_anchors_areas_and_link_elements():
         "https://kota.go.id/berita/?page=2",
         "https://cdn.id/a",
     ]
+
+
+def test_links_are_joined_as_rfc_3986_says():
+    """The short way for plain paths gives what the general rule gives, whatever the link is made of."""
+    pick = random.Random(4)
+    hrefs = {"/" + "".join(pick.choices("/ab.?=&#%:@~-é\\1", k=pick.randrange(9))) for _ in range(3_000)}
+    body = "".join(f'<a href="{href}">x</a>' for href in sorted(hrefs))
+    for base in ("http://x.go.id/a/b?c", "https://x.go.id:81"):
+        found = discovery().links(body.replace("&", "&amp;").encode(), base)
+        assert set(found) == {join(base, href) for href in hrefs} - {""}
 
 
 @pytest.mark.parametrize("body", [b"", b"   ", b"\x00\xff\xfe<a", b"<!--", b"<a href=x" * 3])

@@ -101,13 +101,35 @@ def types_in(kind):
         yield from types_in(kind.field(number).type)
 
 
+IN_R = {
+    "string": "character",
+    "int64": "integer",
+    "int16": "integer",
+    "double": "numeric",
+    "timestamp[us, tz=UTC]": "POSIXct",
+    "date32[day]": "Date",
+    "list": "list",
+    "struct": "data.frame",
+}
+"""What R's `arrow` makes of a type: https://arrow.apache.org/docs/r/articles/data_types.html, "Arrow to R"."""
+
+
 def test_arrow_in_any_language_knows_every_type(out):
-    """The Parquet schema, as R's `arrow` reads it, has plain types only, none of them null, and is that of the code."""
+    """The Parquet schema, as R's `arrow` reads it, has types that R has, none of them null, and is that of the code."""
     schema = pq.read_schema(out / "parquet/data/articles-00000.parquet")
     assert schema.equals(arrow.SCHEMA)
-    found = {str(kind) for field in schema for kind in types_in(field.type) if not kind.num_fields}
-    assert found == {"string", "int64", "int16", "double", "timestamp[us, tz=UTC]", "date32[day]"}
+    kinds = [kind for field in schema for kind in types_in(field.type)]
+    found = {str(kind) if not kind.num_fields else str(kind).partition("<")[0] for kind in kinds}
+    assert found == IN_R.keys()
     assert schema.metadata[b"kliping.schema"] == str(SCHEMA).encode()
+
+
+def test_parquet_is_stored_as_every_reader_knows(out):
+    """Compression and encodings are those of Parquet's first readers and of R's builds, not only of pyarrow's."""
+    metadata = pq.ParquetFile(out / "parquet/data/articles-00000.parquet").metadata
+    columns = [metadata.row_group(g).column(c) for g in range(metadata.num_row_groups) for c in range(metadata.num_columns)]  # fmt: skip
+    assert {column.compression for column in columns} == {"ZSTD"}
+    assert {each for column in columns for each in column.encodings} <= {"PLAIN", "RLE", "RLE_DICTIONARY"}
 
 
 def test_no_column_is_null_whatever_the_values_are(tmp_path, article):
@@ -387,3 +409,27 @@ def test_the_command_exports_what_was_asked_for(run, collection, tmp_path):
     assert line.startswith("kliping: since: Expected a date")
     line = run(*base[:2], tmp_path / "none", *base[3:], "--into", "x", code=ExitCode.COLLECTION, cwd=tmp_path).stderr
     assert "there is no dataset here" in line
+
+
+def test_the_csv_has_the_contacts(tmp_path, article):
+    """The parts of all contact blocks are columns, each value once; a number is no formula to a spreadsheet."""
+    blocks = (
+        Contact("Jl. A", "17111", ("+622188961767",), ("+622188960000",), ("a@b.go.id",), (), ("instagram:pemkot",)),
+        Contact("Jl. B", "17111", ("+622188961767", "+622188961768"), (), (), ("https://b.go.id",)),
+    )
+    one = msgspec.structs.replace(article("/a", "Isi."), contacts=blocks)
+    export_of(tmp_path, one, article("/b", "Lain.", record=2), form=Format.CSV)
+    with (tmp_path / "out/data/articles-00000.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    first = rows.pop(one.id)
+    (second,) = rows.values()
+    assert {name: value for name, value in first.items() if name.startswith("contact_")} == {
+        "contact_addresses": "Jl. A; Jl. B",
+        "contact_postcodes": "17111",
+        "contact_phones": "'+622188961767; +622188961768",
+        "contact_faxes": "'+622188960000",
+        "contact_emails": "a@b.go.id",
+        "contact_web": "https://b.go.id",
+        "contact_social": "instagram:pemkot",
+    }
+    assert not any(value for name, value in second.items() if name.startswith("contact_"))

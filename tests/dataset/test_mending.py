@@ -93,3 +93,14 @@ def test_what_was_not_taken_down_cannot_be_brought_back(place, run):
     article = next(archive.load(place.root))
     (line,) = run("redact", article.id, "--undo", "--collection", place.root, code=4).stderr.splitlines()
     assert "no such article was taken down" in line
+
+
+def test_nothing_new_merges_nothing(place, monkeypatch):
+    """A second `derive` reads no WARC, merges no shard, and reports the dataset that is there."""
+    first = derive(place, SiteRegistry(), workers=1)
+    monkeypatch.setattr("archive.dataset.publish.Publisher.publish", None)
+    before = state_of(place)
+    again = derive(place, SiteRegistry(), workers=1)
+    assert (again.articles, again.rejections, again.identity) == (first.articles, first.rejections, first.identity)
+    assert (again.warcs, again.responses, again.repeats) == (0, 0, 0)
+    assert state_of(place) == before

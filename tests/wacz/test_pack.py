@@ -11,6 +11,7 @@ import pytest
 from captures import article, exchange
 
 from archive.cdxj import parse_line
+from archive.collection import Collection
 from archive.errors import CollectionError, ConfigError, DamagedDataset, ExitCode
 from archive.jobs.pack import PackOptions, pack
 from archive.jobs.redact import Takedown, redact
@@ -194,6 +195,8 @@ def test_what_makes_no_sense_is_told_in_one_line(two_sites, tmp_path):
         pack(two_sites, tmp_path / "p.wacz", PackOptions(since="2030"))
     with pytest.raises(CollectionError, match="nothing to pack"):
         pack(two_sites, tmp_path / "p.wacz", PackOptions(sites=("tiga.go.id",)))
+    with pytest.raises(CollectionError, match="the collection is empty"):
+        pack(Collection(tmp_path / "empty").create(), tmp_path / "p.wacz", PackOptions())
     with pytest.raises(ConfigError, match="a date such as"):
         pack(two_sites, tmp_path / "p.wacz", PackOptions(until="kemarin"))
     with pytest.raises(ConfigError, match=r"must end in \.wacz"):

@@ -36,7 +36,8 @@ _CSV = """
 Lists are one cell, joined by `; `. A text that begins with `=`, `+`, `-`, `@`, a tab, a carriage return or an
 apostrophe has an apostrophe put before it, so that no spreadsheet runs it as a formula; take one off to undo it.
 Encoding: UTF-8 with a byte order mark. A spreadsheet cuts cells after 32,767 characters: read long texts with
-another tool. Blocks, contacts and removed lines are only in the other formats.
+another tool. The columns `contact_...` hold the parts of all contact blocks of the page, each value once: which
+address goes with which telephone is only in the other formats, as are blocks and removed lines.
 """
 
 
