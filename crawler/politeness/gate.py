@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
@@ -125,9 +126,12 @@ class Gate:
         assert self._crawler.engine is not None
         downloader: Any = self._crawler.engine.downloader
         _, slot = downloader._get_slot(request)  # noqa: SLF001 - Scrapy's AutoThrottle does it this way
-        low, high = pace.bounds
-        slot.delay = (low + high) / 2
-        slot.jitter = (high - low) / (high + low) if high else 0.0
+        # One draw for each pause. Scrapy draws its jitter again whenever it looks, and begins to wait with the
+        # draw of the request before: of two pauses it takes the longer, a sixth more than was asked for.
+        slot.delay, slot.jitter = random.uniform(*pace.bounds), 0.0  # noqa: S311 - no secret
+        if slot.latercall is not None and not slot.queue:
+            slot.latercall.cancel()
+            slot.latercall = None
 
     @property
     def ending(self) -> bool:

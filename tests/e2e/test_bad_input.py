@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import socket
+import string
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -321,8 +322,9 @@ def test_a_file_that_may_not_grow_ends_the_crawl_cleanly(fails, run, web, tmp_pa
 def test_a_dataset_without_room_is_told_and_made_later(run, web, tmp_path):
     """When the WARCs fit and the dataset does not, the line says so and derive makes it when there is room."""
     # Words that do not compress, in many small WARCs and one shard: only the shard is past the limit.
-    text = [" ".join(random.Random(n).randbytes(4).hex() for _ in range(2_000)) + "." for n in range(30)]
-    site = web({f"/{n}": page(f"Berita {n}", text=text[n]) for n in range(30)})
+    words = ["".join(random.Random(n).choices(string.ascii_lowercase, k=8)) for n in range(60_000)]
+    text = [" ".join(words[2_000 * n : 2_000 * (n + 1)]) + "." for n in range(30)]
+    site = web({f"/{n}": page(f"Berita {n}", text=[text[n]]) for n in range(30)})
     urls = [f"{site.base}{path}" for path in site.routes]
     arguments = ("fetch", *urls, "--allow-private", "--delay", "0", "--collection", "c", "--json")
     done = run(*arguments, code=ExitCode.WRITE, under=("prlimit", "--fsize=230000"), KLIPING_WARC_SIZE="60000")
