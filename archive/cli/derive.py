@@ -48,10 +48,7 @@ def command(
         print_json(report)
     else:
         show_report(report, dataset)
-    if report.damaged:
-        more = f"; and {len(report.damaged) - 1} more" if len(report.damaged) > 1 else ""
-        sys.stderr.write(f"kliping: {report.damaged[0]}{more}; everything before the damage was derived\n")
-        raise typer.Exit(ExitCode.DAMAGED)
+    end_when_damaged(report)
 
 
 def _derive(
@@ -81,6 +78,14 @@ def _derive(
         import_warcs(target, files)
         report = derive(target, profiles, rebuild=rebuild, workers=config.derive_workers, progress=room)
     return report, target.dataset
+
+
+def end_when_damaged(report: DeriveReport) -> None:
+    """End with the code for damage, and a line, when a WARC could not be read to its end."""
+    if report.damaged:
+        more = f"; and {len(report.damaged) - 1} more" if len(report.damaged) > 1 else ""
+        sys.stderr.write(f"kliping: {report.damaged[0]}{more}; everything before the damage was derived\n")
+        raise typer.Exit(ExitCode.DAMAGED)
 
 
 def show_report(report: DeriveReport, dataset: Path) -> None:

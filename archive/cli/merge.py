@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.cli.derive import show_report
+from archive.cli.derive import end_when_damaged, show_report
 from archive.cli.options import CollectionFlag, JsonFlag, SitesFlag, guarded, registry, settings
 from archive.cli.output import bar, print_facts, print_json, print_text
 from archive.collection import Collection
+
+if TYPE_CHECKING:
+    from archive.jobs.merge import MergeReport
 
 
 def command(
@@ -46,7 +49,13 @@ def command(
             derived = derive(target, registry(config), workers=config.derive_workers, progress=room)
     if json:
         print_json({"merged": report, "derived": derived})
-        return
+    else:
+        _show(report)
+        show_report(derived, target.dataset)
+    end_when_damaged(derived)
+
+
+def _show(report: MergeReport) -> None:
     size = f"{report.bytes / 1e6:.1f} MB"
     print_facts(
         {
@@ -61,4 +70,3 @@ def command(
     for key in report.differing:
         print_text(f"note: profile {key} differs, yours was kept")
     print_text("")
-    show_report(derived, target.dataset)

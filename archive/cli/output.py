@@ -41,9 +41,10 @@ SHORT = 20
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table; cells are plain text. A column whose name begins with `#` holds figures, which stay whole.
+    """Print a table; cells are plain text, their control characters made visible.
 
-    So does what a row is called, its first cell, if it is short: a key or a run is to be copied.
+    A column whose name begins with `#` holds figures, which stay whole. So does what a row is called, its first
+    cell, if it is short: a key or a run is to be copied.
     """
     from rich.markup import escape
     from rich.table import Table
@@ -56,7 +57,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
         else:
             table.add_column(column, overflow="fold", no_wrap=number == 0 and names_are_short)
     for row in rows:
-        table.add_row(*(escape(str(cell)) for cell in row))
+        table.add_row(*(escape(safe_text(str(cell))) for cell in row))
     shown = console()
     with shown.capture() as text:  # rich would end the process itself when nobody reads the output any more
         shown.print(table)

@@ -18,9 +18,9 @@ from archive.files import whole_file
 from archive.jobs.packpages import PageLists
 from archive.jobs.progress import Progress, silent
 from archive.redaction import redactions_of
-from archive.spool import Spool
 from archive.wacz import ENDING, About, IndexSource, Package, write_index
 from archive.wacz.cutting import cut, whole
+from archive.wacz.held import Held
 from archive.wacz.selection import Selection, selection
 from archive.warc import index_warc
 
@@ -100,6 +100,7 @@ class _Pack:
         self._total = sum(path.stat().st_size for path in self._warcs)
         self._done = 0
         self._sources: list[IndexSource] = []
+        self._held = Held()
         self._size = 0
         self.cut = self.captures = self.hidden = 0
         self._taken: list[str] = []
@@ -152,7 +153,7 @@ class _Pack:
             self._size += index.stat().st_size
             self._sources.append(lambda: _raw_lines(index))
         else:
-            self._spool(sorted(f"{line}\n".encode() for line in index_warc(path)))
+            self._hold(sorted(f"{line}\n".encode() for line in index_warc(path)))
         self._taken.append(path.name)
 
     def _part(self, package: Package, path: Path, kept: list[CdxjLine], originals: frozenset[str]) -> None:
@@ -161,16 +162,14 @@ class _Pack:
         records = cut(path, lambda frame: self._wanted.keeps(frame, originals), moved)
         package.add(f"archive/{name}", self._counted(records))
         lines = (_moved(line, name, moved) for line in kept if line.offset in moved)
-        self._spool(sorted(f"{line}\n".encode() for line in lines))
+        self._hold(sorted(f"{line}\n".encode() for line in lines))
         self._taken.append(path.name)
         self.cut += 1
 
-    def _spool(self, lines: list[bytes]) -> None:
-        spool = Spool(memory=0)  # an index a file, whatever their number
-        for line in lines:
-            spool.write(line)
-        self._size += spool.length
-        self._sources.append(lambda: _split(spool))
+    def _hold(self, lines: list[bytes]) -> None:
+        source, size = self._held.add(lines)
+        self._size += size
+        self._sources.append(source)
 
     def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         read = 0
@@ -258,13 +257,6 @@ def _raw_lines(index: Path) -> Iterator[bytes]:
                 yield line
     except OSError as error:
         raise DamagedDataset(f"cannot be read: {error.strerror}", where=str(index), hint=hint) from error
-
-
-def _split(spool: Spool) -> Iterator[bytes]:
-    rest = b""
-    for data in spool.chunks():
-        *lines, rest = (rest + data).split(b"\n")
-        yield from (line + b"\n" for line in lines)
 
 
 def _rfc3339(timestamp: str) -> str:

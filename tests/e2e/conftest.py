@@ -142,3 +142,23 @@ def web():
     yield start
     for each in running:
         each.close()
+
+
+@pytest.fixture
+def disk_of(tmp_path):
+    """A function that gives a file system of its own, of this size, that a test can make larger."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = False
+
+    def make(size):
+        nonlocal mounted
+        mount = ("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder)
+        if subprocess.run(mount, capture_output=True, check=False).returncode:
+            pytest.skip("no file system may be mounted here")
+        mounted = True
+        return folder
+
+    yield make
+    if mounted:
+        subprocess.run(["umount", "-l", folder], check=True)

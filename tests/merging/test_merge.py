@@ -301,3 +301,17 @@ def test_the_command_merges_and_derives(pair, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["kliping", "merge", "tidak-ada", "--collection", "a"])
     assert app.run() == ExitCode.COLLECTION
     assert len(list(load(a.root))) == 7
+
+
+def test_a_merged_warc_that_is_damaged_is_told(pair, tmp_path, monkeypatch, capsys):
+    """It comes along byte for byte, and the command says where it breaks off and ends with the code for damage."""
+    _, b = pair
+    (warc, *_) = b.warcs()
+    warc.write_bytes(warc.read_bytes()[:-20])
+    monkeypatch.chdir(tmp_path)
+    for flags in ([], ["--json"]):
+        monkeypatch.setattr(sys, "argv", ["kliping", "merge", "b", "--collection", "a", *flags])
+        assert app.run() == ExitCode.DAMAGED
+        out, err = capsys.readouterr()
+        assert "everything before the damage was derived" in err
+        assert out

@@ -2,10 +2,12 @@
 
 import io
 import json
+import resource
 import subprocess
 import sys
 import zipfile
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from captures import article, exchange
@@ -228,3 +230,19 @@ def test_a_full_disk_leaves_the_package_that_was_there(two_sites, tmp_path, limi
     assert len(done.stderr.splitlines()) == 1
     assert into.read_bytes() == before
     assert {path.name for path in tmp_path.iterdir()} == {"c", "p.wacz"}
+
+
+def test_a_package_of_many_cut_warcs_needs_few_files(made, tmp_path):
+    """An index that is made on the way takes no open file of its own: two hundred WARCs are cut with fifty to spare."""
+    a = "http://satu.go.id"
+    for number in range(200):
+        made.warc("satu.go.id", *(article(f"{a}/{number}", f"2026-11-0{day}", "Pasar Rakyat") for day in (1, 2)))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = len(list(Path("/proc/self/fd").iterdir()))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used + 50, hard))
+    try:
+        report = pack(made.collection, tmp_path / "p.wacz", PackOptions(since="2026-11-02"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert (report.cut, report.captures) == (200, 200)
+    assert not list(check_package(tmp_path / "p.wacz"))
