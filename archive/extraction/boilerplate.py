@@ -19,6 +19,8 @@ from archive.extraction.segments import Segment, prose_of
 TABLE = BlockKind.TABLE
 PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
+ANNOUNCING = 20
+"""Characters of a sentence that announces something; a footer's `Jam Kerja:` is shorter."""
 MIN_CONTACT_KINDS = 2
 MIN_ROW = 3
 MAX_RULED = 320
@@ -38,7 +40,8 @@ PIECE = re.compile(r"[\ue000-\uf8ff\U0001f300-\U0001faff\u2300-\u27bf]+|\s[|â€¢Â
 MAX_PIECES = 200
 OFFICE = re.compile(
     r"(?:dinas|badan|kantor|sekretariat|pemerintah|kecamatan|kelurahan|rsud|rumah sakit|upt|upt?d|bagian|inspektorat|"
-    r"satpol|balai|puskesmas|pemkot|pemkab|diskominfo\w*)\b[^.!?:;]{2,60}$",
+    r"satpol|balai|puskesmas|pemkot|pemkab|diskominfo\w*)\b"
+    r"(?:[^.!?:;]|(?<=\bkab)\.|(?<=\bprov)\.|(?<=\bkec)\.|(?<=\bkel)\.|(?<=\bsetda)\.){2,60}$",
     re.IGNORECASE,
 )
 SHOUT = 25
@@ -142,7 +145,11 @@ def _rule_of_pieces(text: str) -> str:
 
 def mark_attachments(segments: Sequence[Segment]) -> None:
     """Set `rule` on lines that are only a label and links to documents: the links are kept as data."""
+    labelled = False
     for segment in segments:
+        if labelled and not segment.rule and segment.links >= len(segment.text):
+            segment.rule = "attachment:line"
+        labelled = segment.rule.startswith("attachment:")
         if segment.rule or not segment.links:
             continue
         label = ATTACHMENT.match(segment.text)
@@ -238,9 +245,19 @@ def mark_contacts(segments: Sequence[Segment]) -> None:
         )
         several = len(found) + any(FAX.match(s.text) for s in segments[start:end]) >= MIN_CONTACT_KINDS
         several = several or (found == {"contact:hours"} and end - start >= MIN_CONTACT_KINDS)
+        if found == {"contact:hours"} and _announced(segments, start):
+            continue
         if in_zone or whole or (labelled and len(found) > 1) or (last and several):
             for segment, kind in zip(segments[start:end], kinds[start:end], strict=True):
                 segment.rule = kind or "contact:block"
+
+
+def _announced(segments: Sequence[Segment], start: int) -> bool:
+    """Say whether a sentence of the text announces a timetable: `Jadwal layanan sebagai berikut:`."""
+    index = start - 1
+    while index >= 0 and segments[index].kind is TABLE and segments[index].group == segments[start].group:
+        index -= 1
+    return index >= 0 and segments[index].prose >= ANNOUNCING and ANNOUNCES.search(segments[index].text) is not None
 
 
 def _runs(kinds: Sequence[str | None], segments: Sequence[Segment]) -> list[tuple[int, int]]:

@@ -36,7 +36,7 @@ _ROLE_WORDS = {role: re.compile(rf"(?<!\w){_any(role)}(?!\w)", re.IGNORECASE) fo
 _AGENCY = re.compile(
     rf"[(\[]?{_any('agency')}(?!\w)(?P<rest>[^.!?:;,\"\u201c\u201d]{{0,50}}?)[)\]]?[.]?", re.IGNORECASE
 )
-_INITIALS = re.compile(r"\s{0,3}[\[(](?P<name>[^\W\d_][^()\[\]\d:;,!?\"]{0,38})[)\]][\s.*#]{0,4}$")
+_INITIALS = re.compile(r"[\s*]{0,3}[\[(](?P<name>[^\W\d_][^()\[\]\d:;,!?\"]{0,38})[)\]][\s.*#]{0,4}$")
 _LOWER = re.compile(r"[a-z]{1,12}(?:\s?[/&-]\s?[a-z]{1,12}){0,2}")
 _PLAIN = re.compile(r"[^\W\d_]+\.?(?:(?:\s?[/&-]\s?|\s)[^\W\d_]+\.?){0,3}")
 _NO_INITIALS = re.compile(
@@ -53,7 +53,7 @@ _TRIM = " \t\n,;|/()[]\u2013\u2014-"
 _PLACE = r"[A-Z][\w'\u2019.]{1,30}(?:\s(?:[A-Z][\w'\u2019.]{0,30}|di|dan)){0,5}"
 _DATELINE = re.compile(
     rf"(?P<place>{_PLACE})(?P<more>,\s?{_PLACE}(?:,\s?{_PLACE})?)?\s?(?:[(,]\s?\d[\w/ -]{{2,20}}\)?)?\s?,?\s?"
-    r"(?:[-\u2013\u2014]{1,3}|\|)\s{1,3}(?=[\"\u201c\u2018'(]?[A-Z0-9])"
+    r"(?P<by>,?\s?\([A-Z][A-Za-z ]{2,24}\)\s?)?(?:[-\u2013\u2014]{1,3}|\|)\s{1,3}(?=[\"\u201c\u2018'(]?[A-Z0-9])"
 )
 _GLUED_AGENCY = re.compile(
     r"(?P<place>Dinkominfo|Diskominfo\w{0,6}|Kominfo|Humas|Prokopim|InfoPublik)[-\u2013\u2014](?=[A-Z])"
@@ -140,6 +140,8 @@ def find_dateline(first_paragraph: str) -> str | None:
     place, more = match["place"], match["more"] or ""
     if len(place.split()) > MAX_PLACE_WORDS and not _LEVEL.match(place):
         return None
+    if match["by"]:  # `WANASARI, (Disnaker) - `
+        return first_paragraph[: match.end("by")].rstrip()
     parts = [part.strip() for part in more.split(",") if part.strip()]
     return ", ".join([place, *parts])
 

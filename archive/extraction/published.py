@@ -81,8 +81,10 @@ class Place(Struct, frozen=True):
 
     @property
     def last(self) -> int:
-        """The line after the last one that may hold the date."""
-        return min(self.end + BELOW, len(self.outline.segments))
+        """The line after the last one that may hold the date: comments have dates of their own."""
+        last = min(self.end + BELOW, len(self.outline.segments))
+        talk = (i for i in range(self.end, last) if self.outline.segments[i].rule.startswith("comments:"))
+        return next(talk, last)
 
     def holds(self, index: int) -> bool:
         """Say whether a line is near the article and in no other part of the page."""
@@ -90,7 +92,8 @@ class Place(Struct, frozen=True):
             return False
         segment = self.outline.segments[index]
         if segment.zone == "footer":
-            return next(segment.element.iterancestors("article"), None) is not None
+            article = next(segment.element.iterancestors("article"), None)
+            return article is not None and article.start <= self.prose < article.end
         return segment.zone in ("", "header", "meta")
 
 

@@ -12,10 +12,10 @@ from archive.extraction.zones import zone_of
 
 CAPTION = re.compile(
     r"(?:class|id|itemprop)=\"[^\"]*\b(?:wp-)?(?:image|photo|img|media|figure|pic|picture|gallery|slide)?[-_]*"
-    r"(?:caption|credit|photo-credit|image-credit|copyright-holder)s?(?:[-_]*(?:text|wrap|container|inner))?\b",
+    r"(?:caption|credit|photo-credit|image-credit|copyright-holder|ket(?:erangan)?[-_]*(?:gambar|foto))s?(?:[-_]*(?:text|wrap|container|inner))?\b",
     re.IGNORECASE,
 )
-CAPTION_WORDS = ("caption", "credit", "copyright-holder")
+CAPTION_WORDS = ("caption", "credit", "copyright-holder", "gambar", "foto")
 """Of these `CAPTION` needs one."""
 INHERITING = frozenset({"p", "div", "td", "tr", "tbody"})
 KINDS = {

@@ -1,0 +1,138 @@
+"""What real themes print around an article, told from the article's own words: each rule both ways."""
+
+import pytest
+
+from archive.extraction.boilerplate import rule_of
+from archive.extraction.credits import find_credit, find_dateline
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("5/5 - (2 votes)", "comments:form"),
+        ("Average (0 Votes)", "comments:form"),
+        ("[Total: 0 Average: 0]", "comments:form"),
+        ("Belum ada penilaian", "comments:form"),
+        ("Silakan tulis komentar dalam formulir berikut ini (Gunakan bahasa yang santun)", "comments:form"),
+        ("Komentar akan ditampilkan setelah disetujui oleh Admin", "comments:form"),
+        ("Komentar atas Jembatan Baru Dibuka", "comments:heading"),
+        ("Formulir Komentar (Komentar baru terbit setelah disetujui Admin)", "comments:heading"),
+        ("Keterangan Gambar : Suasana rapat di balai desa", "caption:credit"),
+    ],
+)
+def test_what_themes_print_below_a_text_falls_to_its_rule(line, rule):
+    """Ratings, the words of comment forms and labelled captions are named by the rule that takes them."""
+    assert rule_of(line) == rule
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Calon nomor dua memperoleh 5.312 suara.",
+        "5.312 suara",
+        "Rata-rata 340 panggilan sehari diterima operator.",
+        "Silakan tulis nama dan alamat pada formulir yang dibagikan petugas.",
+        "Komentar atas rancangan peraturan dapat disampaikan sampai akhir bulan.",
+        "Semua komentar warga dicatat oleh panitia",
+        "Keterangan saksi: api berasal dari dapur",
+    ],
+)
+def test_news_beside_these_rules_stays(line):
+    """Votes, averages, comments and statements that are the news are no furniture."""
+    assert not rule_of(line)
+
+
+HOURS = "<table><tr><td>Hari</td><td>Jam</td></tr><tr><td>Senin - Kamis</td><td>08.00 - 20.00</td></tr><tr><td>Jumat</td><td>08.00 - 16.00</td></tr></table>"
+
+
+def test_a_timetable_that_the_text_announces_stays(extract, page, prose):
+    """`Jadwal lengkapnya sebagai berikut:` makes a table of days and hours the news."""
+    found = extract(page(f"<p>{prose}</p><p>Jadwal lengkapnya sebagai berikut:</p>{HOURS}<p>Berlaku bulan depan.</p>"))
+    assert "Senin - Kamis\t08.00 - 20.00" in found.text
+
+
+def test_hours_that_a_label_opens_go(extract, page, prose):
+    """The hours of an office below the text are its footer."""
+    found = extract(page(f"<p>{prose}</p><p>{prose}</p><p>Jam Layanan:</p>{HOURS}"))
+    assert "Senin" not in found.text
+
+
+@pytest.mark.parametrize("office", ["Dinas Kominfo Kab. Contoh", "Bagian Humas Setda. Kota Contoh"])
+def test_the_offices_name_goes_with_its_address(extract, page, prose, office):
+    """An abbreviation in the name of an office does not part it from its address."""
+    block = f"<p><strong>{office}</strong><br>Jl. Merdeka No. 5, Contoh 42122<br>Telp. (0254) 200 123</p>"
+    assert office not in extract(page(f"<p>{prose}</p><p>{prose}</p>{block}")).text
+
+
+def test_an_office_that_is_the_news_stays(extract, page, prose):
+    """Without an address below it the name of an office is the text's."""
+    found = extract(
+        page(f"<p>{prose}</p><ul><li>Dinas Kominfo Kab. Contoh</li><li>Dinas Sosial</li></ul><p>{prose}</p>")
+    )
+    assert "Dinas Kominfo Kab. Contoh" in found.text
+
+
+def test_a_lone_link_below_a_label_of_attachments_is_one(extract, page, prose):
+    """The file below `Dokumen Lampiran` goes with its label."""
+    below = '<h4>Dokumen Lampiran</h4><a href="/unduh/12">surat_edaran.pdf</a>'
+    assert "surat_edaran" not in extract(page(f"<p>{prose}</p><p>{prose}</p><div>{below}</div>")).text
+
+
+def test_a_lone_link_in_the_text_stays(extract, page, prose):
+    """A paragraph that is one link is the text's own where no label says otherwise."""
+    link = '<p><a href="https://lomba.contoh.go.id">https://lomba.contoh.go.id</a></p>'
+    assert "https://lomba.contoh.go.id" in extract(page(f"<p>{prose}</p>{link}<p>{prose}</p>")).text
+
+
+COMMENT = (
+    '<div class="wrapper post-meta"><h3>1 tanggapan untuk “Layanan”</h3><article class="hentry"><footer>'
+    '<time datetime="2024-05-01T10:00:00+07:00">1 Mei 2024</time></footer><p>Mantap.</p></article></div>'
+)
+
+
+def test_a_comments_time_is_no_publication(extract, page, prose):
+    """The date of a visitor's comment is not taken for the article's, whatever zone is around it."""
+    found = extract(page(f'<article><div class="entry-content"><p>{prose}</p><p>{prose}</p></div>{COMMENT}</article>'))
+    assert found.published is None
+
+
+def test_an_articles_own_footer_may_hold_its_date(extract, page, prose):
+    """A `<footer>` of the article that holds the text is no comment's."""
+    footer = '<footer><time datetime="2024-05-01T10:00:00+07:00">1 Mei 2024</time></footer>'
+    found = extract(page(f"<article><p>{prose}</p><p>{prose}</p>{footer}</article>"))
+    assert found.published.value == "2024-05-01T10:00:00+07:00"
+
+
+def test_a_dot_parts_a_date_from_its_time(extract, page, prose):
+    """`1 November 2021•10:15 WIB` has a time, as themes without spaces print it."""
+    line = (
+        "<div><span>1 November 2021</span><span>•</span><span>10:15 WIB</span><span>•</span><span>Dinsos</span></div>"
+    )
+    assert extract(page(f"{line}<p>{prose}</p><p>{prose}</p>")).published.value == "2021-11-01T10:15:00+07:00"
+
+
+def test_adminlte_boxes_are_no_sidebar(extract, prose):
+    """`box-widget widget-user` frames the article itself; a `widget` stays a sidebar's."""
+    box = f'<div class="box box-widget widget-user"><h2>Warga Panen Cabai</h2><i>Di Posting Tanggal : 14-06-2021</i><div>{prose} {prose}</div></div>'
+    found = extract(f'<title>Detail Artikel</title>{box}<div class="widget"><h3>Arsip</h3><p>{prose}</p></div>')
+    assert (found.title, found.published.value, found.text) == ("Warga Panen Cabai", "2021-06-14", f"{prose} {prose}")
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        ("WANASARI, (Disnaker) - Balai Latihan Kerja membuka kelas.", "WANASARI, (Disnaker)"),
+        ("Telukbaru (Humas) – Delapan sekolah menggelar simulasi.", "Telukbaru (Humas)"),
+        ("Balai Latihan Kerja (BLK) membuka kelas - Gratis.", None),
+    ],
+)
+def test_an_agency_in_parentheses_belongs_to_the_dateline(text, dateline):
+    """It stays as written, and an abbreviation inside a sentence is no dateline."""
+    assert find_dateline(text) == dateline
+
+
+def test_stars_before_initials_go_with_them():
+    """`*(Damkar/DS)` is a credit."""
+    found = find_credit(["Kerugian ditaksir Rp85 juta.", "*(Damkar/DS)"])
+    assert found is not None
+    assert found.credit.name == "Damkar/DS"
