@@ -29,6 +29,8 @@ class Tls(Struct, frozen=True):
     """The server's leaf certificate, DER; empty when the WARC has only its fingerprint."""
     fingerprint: str
     """SHA-256 of the DER, lower-case hex."""
+    distrust: str | None = None
+    """Why the certificates behind it are not trusted, judged when they were shown; a WARC has it as a note."""
 
 
 class RecordRef(Struct, frozen=True):

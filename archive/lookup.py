@@ -70,7 +70,11 @@ def open_capture(collection: Path | str, line: CdxjLine) -> Exchange:
 
 
 def _time(line: CdxjLine) -> datetime:
-    return datetime.strptime(line.timestamp, "%Y%m%d%H%M%S")  # noqa: DTZ007 - both sides are UTC
+    """Return when a capture was made; of another tool's that tells no whole date, the beginning of time."""
+    try:
+        return datetime.strptime(line.timestamp, "%Y%m%d%H%M%S")  # noqa: DTZ007 - both sides are UTC
+    except ValueError:
+        return datetime.min  # noqa: DTZ901 - both sides are UTC
 
 
 def _of(index: Path, prefix: bytes) -> Iterator[CdxjLine]:

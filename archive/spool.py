@@ -50,14 +50,14 @@ class Spool:
 
     def head(self, size: int) -> bytes:
         """Return the first `size` bytes (fewer when the block is shorter)."""
-        found = b""
+        found = bytearray()
         for chunk in self.chunks():
             found += chunk
             if len(found) >= size:
                 break
         if self._file is not None:
             self._file.seek(0, 2)
-        return found[:size]
+        return bytes(found[:size])
 
     def __bytes__(self) -> bytes:
         return b"".join(self.chunks())

@@ -96,7 +96,10 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         return site is not None and bool({host, f"{host}:{port}"} & set(site.allow_private_hosts))
 
     def _judge(self, request: Request, session: Tls) -> BadCertificate | None:
-        """Refuse a certificate that is not good, unless the profile permits it for this host."""
+        """Refuse a certificate that is not good, unless the profile permits it for this host.
+
+        An unknown issuer is no reason: too many servers forget a certificate of their chain. The archive says it.
+        """
         problem = _problem_of(request, session, self._clock())
         site, discovery = self._profile(), getattr(self._crawler.spider, "discovery", None)
         permitted = site is not None and site.tls != "modern"
@@ -259,7 +262,8 @@ def _notes(request: Request, capture: Capture, site: str | None) -> list[tuple[s
 
 
 def _certificate_problem(request: Request, capture: Capture) -> str | None:
-    return _problem_of(request, capture.tls, capture.started_at) if capture.tls is not None else None
+    session = capture.tls
+    return None if session is None else _problem_of(request, session, capture.started_at) or session.distrust
 
 
 def _problem_of(request: Request, session: Tls, at: datetime) -> str | None:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import cache, partial
 from importlib.resources import files
 from typing import Protocol, cast
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import lxml.html
 import msgspec
@@ -20,6 +20,7 @@ from archive.sites import Site
 from archive.urls import MAX_URL, SESSION_PATH, canonical_url, host_of, port_of, request_url, target_of
 from crawler.api import WORDPRESS, wordpress_listing
 from crawler.monotony import Monotony
+from crawler.patterns import Patterns
 from crawler.target import scope_of
 
 MAX_LINKS = 5_000
@@ -105,9 +106,9 @@ class Discovery:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._article = _any(site.urls.article)
-        self._listing = _any(site.urls.listing)
-        self._exclude = _any(site.urls.exclude)
+        self._article = Patterns(site.urls.article)
+        self._listing = Patterns(site.urls.listing)
+        self._exclude = Patterns(site.urls.exclude)
         self._traps = _traps()
         self.known: Known | None = None
         self.monotony = Monotony()
@@ -117,9 +118,9 @@ class Discovery:
 
     def change(self, site: Site) -> None:
         """Take the patterns of a profile that was changed; scope and what was given out stay."""
-        self._article = _any(site.urls.article)
-        self._listing = _any(site.urls.listing)
-        self._exclude = _any(site.urls.exclude)
+        self._article = Patterns(site.urls.article)
+        self._listing = Patterns(site.urls.listing)
+        self._exclude = Patterns(site.urls.exclude)
         self._raw.clear()
 
     def links(self, body: bytes, base: str) -> list[str]:
@@ -133,7 +134,9 @@ class Discovery:
         raw = dict.fromkeys(str(href).strip() for href in found[:MAX_LINKS])
         if (declared := str(WORDPRESS_ROOT(tree))) and (api := join(root, declared)):
             raw = {wordpress_listing(api): None, **raw}
-        return list(dict.fromkeys(url for href in raw if (url := join(root, href))))
+        origin = _origin(root)
+        urls = (origin + href if _PLAIN.fullmatch(href) else join(root, href) for href in raw)
+        return list(dict.fromkeys(url for url in urls if url))
 
     def next(self, urls: Iterable[str]) -> Iterator[Found]:
         """Yield the addresses to request: in scope, no traps, never the same page twice."""
@@ -177,18 +180,18 @@ class Discovery:
 
     def is_trap(self, url: str) -> bool:
         """Tell whether an address is one more of a form that shows nothing new; never an article of the profile."""
-        return self.monotony.is_trap(url) and not (self._article and self._article.search(target_of(url)))
+        return self.monotony.is_trap(url) and not self._article.search(target_of(url))
 
     def may_be_article(self, url: str) -> bool:
         """Say whether a page that was fetched is one by the profile, or at least no listing where there is none."""
         target = target_of(url)
         if self._article:
-            return bool(self._article.search(target) or self._article.search(target_of(canonical_url(url))))
-        return not LISTING.search(target) and not (self._listing and self._listing.search(target))
+            return self._article.search(target) or self._article.search(target_of(canonical_url(url)))
+        return not LISTING.search(target) and not self._listing.search(target)
 
     def is_excluded(self, url: str) -> bool:
         """Say whether the profile forbids an address of the site, whatever it is wanted for."""
-        return bool(self._exclude and self.in_scope(url) and self._exclude.search(target_of(url)))
+        return self.in_scope(url) and self._exclude.search(target_of(url))
 
     def is_repeat(self, url: str) -> bool:
         """Tell of an address that waits in the queue whether, by what was learnt since, it is not worth asking for.
@@ -215,11 +218,11 @@ class Discovery:
 
         An article is known by its canonical form too: `/index.php/detail/x` is `/detail/x`.
         """
-        if self._exclude and self._exclude.search(target):
+        if self._exclude.search(target):
             return None
-        if self._article and (self._article.search(target) or self._article.search(canonical)):
+        if self._article.search(target) or self._article.search(canonical):
             return Priority.ARTICLE
-        if self._listing and self._listing.search(target):
+        if self._listing.search(target):
             return Priority.LISTING
         if FEEDS.search(target) or SITEMAPS.search(target) or WORDPRESS.search(target):
             return Priority.SEED
@@ -232,8 +235,13 @@ class Discovery:
         return Priority.OTHER if self._article else Priority.CANDIDATE
 
 
-def _any(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
-    return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
+# What `urljoin` only puts behind the host, and that is most links of a site: no dot segment, no fragment.
+_PLAIN = re.compile(r"/(?!/)(?:[\w\-~%=&+,:@/]|(?<!/)\.)*(?:\?[\w\-~%=&+,:@/.]+)?")
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def join(base: str, href: str) -> str:

@@ -63,7 +63,7 @@ class FailureLog:
         self._file: FileIO | None = None
 
     def write(self, failed: Failed) -> None:
-        """Append a line, unbuffered.
+        """Append a line, unbuffered and whole: of a disk that is nearly full the system may take a part only.
 
         Raises:
             WriteError: the log cannot be written.
@@ -71,7 +71,9 @@ class FailureLog:
         try:
             if self._file is None:
                 self._file = self.path.open("ab", buffering=0)
-            self._file.write(msgspec.json.encode(failed) + b"\n")
+            left = memoryview(msgspec.json.encode(failed) + b"\n")
+            while left:
+                left = left[self._file.write(left) :]
         except OSError as error:
             problem = f"cannot write the failure log: {error.strerror}"
             raise WriteError(problem, where=str(self.path), hint=DISK_HINT) from error
@@ -92,8 +94,8 @@ class Sink(Protocol):
     def write_failure(self, url: str, at: datetime, fields: tuple[tuple[str, str], ...]) -> None:
         """Store that a request got no answer; raises `WriteError`."""
 
-    def sync(self) -> None:
-        """Force what is stored to the disk; raises `WriteError`."""
+    def syncing(self) -> Callable[[], None]:
+        """Return what forces that which is stored to the disk; raises `WriteError`, as what it returns does."""
 
     def close(self) -> None:
         """Finish what is stored; raises `WriteError`."""
@@ -112,6 +114,8 @@ class Recorder:
         self._closed = False
         self.warcs: list[str] = []
         """Names of the WARC files finished so far."""
+        self.recovered: tuple[str, ...] = ()
+        """WARCs of a crashed run that this crawl salvaged before it began."""
         self.on_halt: list[Callable[[], None]] = []
         """Called when the crawl must stop at once."""
         self.on_close: list[Callable[[], None]] = []
@@ -134,15 +138,16 @@ class Recorder:
         assert crawler.stats is not None
         collection = Collection(settings["KLIPING_COLLECTION"]).create()
         hold = ExitStack()
+        recovered: tuple[str, ...] = ()
         if not settings.getbool("KLIPING_HELD"):
             hold.enter_context(collection.lock())
-            recover(collection)
+            recovered = recover(collection)
             remember(collection, derived=False)
         failures = FailureLog(collection.log_of(f"{clock_of(settings)():%Y%m%d%H%M%S-%f}"))
         warcs: list[str] = []
         writer = _writer(collection, crawler, failures.path.stem, warcs)
         recorder = cls(writer, failures, crawler.stats, partial(_close_spider, crawler))
-        recorder.warcs = warcs
+        recorder.warcs, recorder.recovered = warcs, recovered
         recorder.on_close.append(hold.close)
         crawler.signals.connect(recorder.close, signal=signals.spider_closed)
         return recorder
@@ -166,16 +171,18 @@ class Recorder:
         self._stats.inc_value("kliping/exchanges")
         if exchange.tls is not None and (end := certificate_end(exchange.tls.certificate)):
             self._stats.set_value(f"kliping/certificate/{host_of(exchange.url)}", end)
+        if problem := exchange.note("certificateProblem"):
+            self._stats.set_value(f"kliping/certificate-problem/{host_of(exchange.url)}", problem)
         self._stats.inc_value("kliping/bytes", len(exchange.response))
         return ref
 
-    def sync(self) -> None:
-        """Force everything recorded so far to the disk.
+    def syncing(self) -> Callable[[], None]:
+        """Return what forces everything recorded so far to the disk: to be called once, in any thread.
 
         Raises:
-            WriteError: it could not be.
+            WriteError: it could not be, as does what is returned.
         """
-        self._sink.sync()
+        return self._sink.syncing()
 
     def failure(self, failed: Failed, *, recorded: bool = False) -> None:
         """Log a request that got no answer, store that in the WARC, and count it.

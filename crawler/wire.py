@@ -28,6 +28,7 @@ from zope.interface import implementer
 from archive.exchange import Tls, Truncation
 from crawler.address import PrivateAddress
 from crawler.attempt import Capture
+from crawler.certificate import distrust_of
 from crawler.resolving import Doors
 
 if TYPE_CHECKING:
@@ -169,6 +170,7 @@ def tls_of(connection: SSL.Connection) -> Tls | None:
         cipher=connection.get_cipher_name() or "",
         certificate=der,
         fingerprint=hashlib.sha256(der).hexdigest(),
+        distrust=distrust_of(connection.get_peer_cert_chain(as_cryptography=True) or ()),
     )
 
 

@@ -37,14 +37,24 @@ def safe_text(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
 
 
+SHORT = 20
+
+
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table; cells are plain text."""
+    """Print a table; cells are plain text. A column whose name begins with `#` holds figures, which stay whole.
+
+    So does what a row is called, its first cell, if it is short: a key or a run is to be copied.
+    """
     from rich.markup import escape
     from rich.table import Table
 
     table = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column, justify="right" if column.startswith("#") else "left", overflow="fold")
+    names_are_short = all(len(str(row[0])) <= SHORT for row in rows)
+    for number, column in enumerate(columns):
+        if column.startswith("#"):
+            table.add_column(column.removeprefix("# "), justify="right", no_wrap=True)
+        else:
+            table.add_column(column, overflow="fold", no_wrap=number == 0 and names_are_short)
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     shown = console()

@@ -76,15 +76,14 @@ def _show(report: Report, *, json: bool) -> None:
 
 def show_runs(reports: Sequence[Report]) -> None:
     """Print a row for each run."""
-    from archive.disk.size import told
     from archive.reports.summary import clock, duration
 
-    columns = ["run", "site", "# answers", "# new/changed/gone", "# failed", "# received", "# took", "ended", "alarms"]
+    columns = ["run", "site", "# answers", "new/ changed/ gone", "# failed", "# took", "ended", "alarms"]
     rows = []
     for r in reports:
         events = "/".join("-" if n is None else str(n) for n in (r.new, r.changed, r.gone))
         names = " ".join(dict.fromkeys(alarm.name for alarm in r.alarms))
-        figures = (r.responses, events, r.failures, told(r.bytes), clock(duration(r)))
+        figures = (r.responses, events, r.failures, clock(duration(r)))
         rows.append((r.run.partition("-")[0], r.site, *figures, r.reason, names))
     print_table("", columns, rows)
 

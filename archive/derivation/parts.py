@@ -13,8 +13,9 @@ from typing import Self
 import msgspec
 from msgspec import Struct, field
 
+from archive.dataset.shard import read_lines
 from archive.derivation.work import Result
-from archive.errors import WriteError
+from archive.errors import DamagedDataset, WriteError
 from archive.files import DISK_HINT, sync_folder
 
 FOLDER = ".derived"
@@ -65,10 +66,23 @@ class Parts:
             shutil.rmtree(self._folder / TEMPORARY, ignore_errors=True)
         except OSError as error:
             raise self._error(error) from None
-        while (path := self._folder / f"{len(self._done):06}").is_dir():
-            self.state = msgspec.json.decode((path / STATE).read_bytes(), type=State)
+        while state := _whole(path := self._folder / f"{len(self._done):06}", self.state.outcomes):
+            self.state = state
             self._done.append(path)
+        self._settle()
         return self
+
+    def _settle(self) -> None:
+        """Remove what is not whole, and bring the last part to the disk: it took its name without that."""
+        try:
+            for path in self._folder.glob("[0-9]*"):
+                if path not in self._done:
+                    shutil.rmtree(path)
+            if self._done:
+                _sync(self._done[-1])
+                sync_folder(self._folder)
+        except OSError as error:
+            raise self._error(error) from None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -131,6 +145,16 @@ class Parts:
 
     def _error(self, error: OSError) -> WriteError:
         return WriteError(f"cannot write: {error.strerror}", where=str(self._folder), hint=DISK_HINT)
+
+
+def _whole(part: Path, before: int) -> State | None:
+    """Return the state of a part that holds every outcome it tells of; after a power cut the last one may not."""
+    try:
+        state = msgspec.json.decode((part / STATE).read_bytes(), type=State)
+        lines = sum(1 for path in part.glob("*/*") for _ in read_lines(path))
+    except (OSError, DamagedDataset, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return state if lines == state.outcomes - before else None
 
 
 def left_behind(dataset: Path) -> bool:

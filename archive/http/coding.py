@@ -14,6 +14,10 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 _TEXT_SAMPLE = 1024
+_FIRST_PIECE = 512
+"""Bytes that a gzip member is begun with: a body may be thousands of members of twenty bytes."""
+_MOST_MEMBERS = 10_000
+"""Of one gzip body, far more than any server sends; a stream of more is taken as broken there."""
 
 
 class Outcome(Enum):
@@ -50,15 +54,15 @@ def decode(coding: str, body: bytes, limit: int) -> Decoded:
 
 def _gunzip(body: bytes, limit: int) -> Decoded:
     """Decode every member of a gzip stream; what follows the last one is ignored, as browsers do."""
-    whole = bytearray()
-    rest = body
-    while rest[:2] == _GZIP_MAGIC or not whole:
-        outcome, rest = _inflate(rest, _GZIP, limit, whole)
+    whole, left, at = bytearray(), memoryview(body), 0
+    for _ in range(_MOST_MEMBERS):
+        outcome, end = _inflate(left[at:], _GZIP, limit, whole)
+        at += end
         if outcome is not Outcome.END:
             return Decoded(outcome, bytes(whole))
-        if not rest:
-            break
-    return Decoded(Outcome.END, bytes(whole))
+        if body[at : at + 2] != _GZIP_MAGIC:
+            return Decoded(Outcome.END, bytes(whole))
+    return Decoded(Outcome.BROKEN, bytes(whole))
 
 
 def _undeflate(body: bytes, limit: int) -> Decoded:
@@ -69,9 +73,9 @@ def _undeflate(body: bytes, limit: int) -> Decoded:
         if outcome is not Outcome.BROKEN or whole:
             return Decoded(outcome, bytes(whole))
     whole = bytearray()
-    outcome, rest = _inflate(body, _RAW, limit, whole)
+    outcome, end = _inflate(body, _RAW, limit, whole)
     # Any text starts like some raw stream; a real one does not stop before the body does.
-    if outcome is Outcome.END and rest:
+    if outcome is Outcome.END and end < len(body):
         outcome = Outcome.BROKEN
     return _honest(Decoded(outcome, bytes(whole)), body)
 
@@ -85,25 +89,29 @@ def _honest(decoded: Decoded, body: bytes) -> Decoded:
     return decoded
 
 
-def _inflate(data: bytes, window: int, limit: int, into: bytearray) -> tuple[Outcome, bytes]:
-    """Decode one stream of `data` onto `into`; return how it ended and the bytes after it."""
+def _inflate(data: bytes | memoryview, window: int, limit: int, into: bytearray) -> tuple[Outcome, int]:
+    """Decode the stream that `data` begins with onto `into`; return how it ended and where."""
     stream = zlib.decompressobj(window)
-    for at in range(0, len(data), _PIECE):
+    at, size = 0, _FIRST_PIECE
+    while at < len(data):
+        piece = data[at : at + size]
         spare = stream.copy()
         try:
-            into += _step(stream, data[at : at + _PIECE], limit - len(into))
+            into += _step(stream, piece, limit - len(into))
         except zlib.error:
-            _crawl(spare, data[at : at + _PIECE], limit, into)
-            return Outcome.BROKEN, b""
+            _crawl(spare, piece, limit, into)
+            return Outcome.BROKEN, at
         if len(into) > limit:
             del into[limit:]
-            return Outcome.LARGE, b""
+            return Outcome.LARGE, at
+        at += len(piece)
         if stream.eof:
-            return Outcome.END, stream.unused_data + data[at + _PIECE :]
-    return Outcome.CUT, b""
+            return Outcome.END, at - len(stream.unused_data)
+        size = _PIECE
+    return Outcome.CUT, at
 
 
-def _step(stream: zlib._Decompress, piece: bytes, room: int) -> bytes:
+def _step(stream: zlib._Decompress, piece: bytes | memoryview, room: int) -> bytes:
     """Decode a piece, at most one byte more than there is room for."""
     out = bytearray(stream.decompress(piece, room + 1))
     while stream.unconsumed_tail and len(out) <= room:
@@ -111,7 +119,7 @@ def _step(stream: zlib._Decompress, piece: bytes, room: int) -> bytes:
     return bytes(out)
 
 
-def _crawl(stream: zlib._Decompress, piece: bytes, limit: int, into: bytearray) -> None:
+def _crawl(stream: zlib._Decompress, piece: bytes | memoryview, limit: int, into: bytearray) -> None:
     """Decode byte by byte up to the broken place: zlib gives nothing of a call that fails."""
     for at in range(len(piece)):
         try:

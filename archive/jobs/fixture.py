@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,8 @@ from archive.files import whole_file
 from archive.sites import SiteRegistry
 from archive.warc import open_record, read_records
 
+_OFFSET = re.compile(r"[0-9]{1,18}")
+
 
 def parse_place(place: str) -> tuple[Path, int]:
     """Return file and offset of `WARC@OFFSET`.
@@ -22,7 +25,7 @@ def parse_place(place: str) -> tuple[Path, int]:
         ConfigError: when it is not written so.
     """
     name, at, offset = place.rpartition("@")
-    if not at or not offset.isdigit():
+    if not at or not _OFFSET.fullmatch(offset):
         raise ConfigError("write a place as WARC@OFFSET", where=place, hint="'kliping show ID' prints it as source")
     return Path(name), int(offset)
 

@@ -31,6 +31,7 @@ article = [{article}]
 listing = [{listing}]
 exclude = []
 """
+DEFAULT_PORTS = (80, 443)
 ADDRESS_ALONE = "the address alone"
 
 
@@ -86,12 +87,15 @@ def _profile(key: str, host: str, url: str, found: Survey | None) -> str:
     region = region_of_host(host)
     lines = f'level = "{region.level}"\n' if region.level else ""
     lines += f'kemendagri = "{region.kemendagri}"\n' if region.kemendagri else ""
+    port = port_of(url)
     hosts = [host, f"www.{host}"] if host[-1].isalpha() else [host]
+    hosts = hosts if port in DEFAULT_PORTS else [f"{bare}:{port}" for bare in hosts]
     seeds = dict.fromkeys((request_url(safe_url_string(url)), *(found.seeds if found else ())))
     article, listing = (found.article, found.listing) if found else ((), ())
+    visited = found is not None and found.pages > 0
     return TEMPLATE.format(
-        source=f"{found.pages} of its pages, for you to review" if found else ADDRESS_ALONE,
-        facts="".join(f"# {line}\n" for line in _facts(found)) if found else "",
+        source=f"{found.pages} of its pages, for you to review" if found and visited else ADDRESS_ALONE,
+        facts="".join(f"# {line}\n" for line in _facts(found)) if found and visited else "",
         key=_quoted(key),
         name=_quoted(region.name or host),
         region=lines,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -52,11 +53,19 @@ def verify(collection: Collection, progress: Progress = silent) -> VerifyReport:
     for number, warc in enumerate(warcs):
         progress(number, len(warcs))
         findings.extend(_check_warc(collection, warc))
-        index = collection.index_of(warc)
-        indexed += sum(1 for _ in read_cdxj(index)) if index.exists() else 0
+        indexed += _count_lines(collection.index_of(warc))
     checker = _DatasetCheck(collection)
     findings.extend(checker.findings())
     return VerifyReport(len(warcs), indexed, checker.articles, checker.rejections, tuple(findings))
+
+
+def _count_lines(index: Path) -> int:
+    """Return the lines of an index, as far as it can be read: that it cannot be is a finding already."""
+    count = 0
+    with suppress(DamagedDataset):
+        for _ in read_cdxj(index) if index.exists() else ():
+            count += 1
+    return count
 
 
 def _check_warc(collection: Collection, warc: Path) -> Iterator[Finding]:
@@ -123,8 +132,11 @@ class _DatasetCheck:
         """Return offset to payload digest of a WARC, by its index."""
         if warc not in self._records:
             index = self._collection.index_of(self._collection.warc / warc)
-            lines = read_cdxj(index) if index.exists() else ()
-            self._records = {warc: {line.offset: line.digest.removeprefix("sha1:") for line in lines}}
+            found: dict[int, str] = {}
+            with suppress(DamagedDataset):  # a finding already
+                for line in read_cdxj(index) if index.exists() else ():
+                    found[line.offset] = line.digest.removeprefix("sha1:")
+            self._records = {warc: found}
         return self._records[warc]
 
     def _strays(self, manifest: Manifest) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,12 +11,17 @@ from typing import Any
 from archive.collection import Collection
 from archive.state import State
 
+_END = ("state", "reason", "warc", "offset")
+"""What became of an address. The states: 0 waits, 1 under way, 2 and 3 fetched, 4 failed."""
+_REOPEN = "UPDATE crawls SET open = 1 WHERE id = ? AND EXISTS (SELECT 1 FROM frontier WHERE crawl = ? AND state < 3)"
+
 
 def take_queues(state: State, other: Collection, names: Mapping[str, str], work: Path) -> int:
-    """Take over the queue of each site that has none here; return how many addresses came.
+    """Take over the queues; return how many addresses came, or are settled here by an answer from there.
 
-    Where both have an unfinished crawl of a site, what only the other knows is added. A site whose
-    crawl is finished here keeps it so: its next run begins anew in any case.
+    A site that is new here comes as it is. Of an unfinished crawl comes what is not known here, and what was
+    fetched there need not be fetched here. When something of it waits, the next run of the site goes on with
+    it, also where the site's own crawl had come to its end: nothing but that queue may know these addresses.
 
     Args:
         state: of the collection, entered.
@@ -41,20 +46,26 @@ def _take(
     state: State, theirs: State, crawl: tuple[int, str, int], here: tuple[tuple[int, int] | None, Mapping[str, str]]
 ) -> int:
     (number, site, open_), (known, names) = crawl, here
-    if known is not None and not (open_ and known[1]):
+    if known is not None and not open_:
         return 0
     columns = [name for _, name, *_ in state.rows("PRAGMA table_info(frontier)") if name != "id"]
     query = f"SELECT {', '.join(columns)} FROM frontier WHERE crawl = ? ORDER BY id"  # noqa: S608 - our own columns
     rows = [dict(zip(columns, row, strict=True)) for row in theirs.rows(query, (number,))]
-    insert = (
-        f"INSERT INTO frontier ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
-        " ON CONFLICT (crawl, key) DO NOTHING"
-    )
     with state.transaction() as database:
-        if known is None:
-            database.execute("INSERT INTO crawls (site, open) VALUES (?, ?)", (site, open_))
+        database.execute("INSERT INTO crawls (site, open) VALUES (?, ?) ON CONFLICT DO NOTHING", (site, open_))
         own = database.execute("SELECT id FROM crawls WHERE site = ?", (site,)).fetchone()[0]
-        return database.executemany(insert, [_values(row, own, names) for row in rows]).rowcount if rows else 0
+        came = database.executemany(_insert(columns), [_values(row, own, names) for row in rows]).rowcount
+        if open_:
+            database.execute(_REOPEN, (own, own))
+        return max(0, came)
+
+
+def _insert(columns: Sequence[str]) -> str:
+    return (
+        f"INSERT INTO frontier ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+        f" ON CONFLICT (crawl, key) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _END)}"
+        " WHERE excluded.state IN (2, 3) AND frontier.state IN (0, 1)"
+    )
 
 
 def _values(row: dict[str, Any], crawl: int, names: Mapping[str, str]) -> list[Any]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,6 +26,17 @@ _LONGEST_MANIFEST = 64 * 1024 * 1024
 _LONGEST_LINE = 16 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _NOT_DIGITS = re.compile(r"\D")
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    ValueError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    RuntimeError,
+)
+"""What zipfile raises for a file that is none, is damaged or was made to hurt."""
 
 
 class Flaw(Struct, frozen=True):
@@ -38,7 +51,7 @@ def check_package(path: Path) -> Iterator[Flaw]:
     try:
         with zipfile.ZipFile(path) as package:
             yield from _Check(package).flaws()
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except _UNREADABLE as error:
         yield Flaw(path.name, f"this is no whole zip file: {getattr(error, 'strerror', None) or error}")
 
 
@@ -67,7 +80,9 @@ class _Check:
         digest = self._json(DIGEST) if DIGEST in self._parts else None
         if digest is not None and digest.get("hash") != f"sha256:{hashlib.sha256(data).hexdigest()}":
             yield Flaw(MANIFEST, f"its hash is not that of {DIGEST}")
-        listed = {str(r.get("path")): r for r in self._json(MANIFEST).get("resources") or () if isinstance(r, dict)}
+        resources = self._json(MANIFEST).get("resources")
+        found = resources if isinstance(resources, list) else ()
+        listed = {str(r.get("path")): r for r in found if isinstance(r, dict)}
         if not listed:
             yield Flaw(MANIFEST, "it lists no resources")
         for name in sorted({*self._parts} - {*listed, MANIFEST, DIGEST}):
@@ -146,4 +161,5 @@ def _parsed(data: bytes) -> dict[str, Any] | None:
 
 
 def _key(url: str, time: str) -> bytes:
-    return blake2b(f"{url} {_NOT_DIGITS.sub('', time)[:14]}".encode(), digest_size=8).digest()
+    data = f"{url} {_NOT_DIGITS.sub('', time)[:14]}".encode("utf-8", "surrogatepass")
+    return blake2b(data, digest_size=8).digest()

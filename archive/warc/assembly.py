@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from archive.exchange import Exchange, Failure, RecordRef, Revisit, Tls, Truncation
@@ -22,6 +22,7 @@ from archive.warc.record import (
     Record,
     get,
     parse_fields,
+    parse_warc_date,
 )
 from archive.warc.source import damage
 
@@ -81,11 +82,10 @@ class Assembly:
 
     def _date(self, response: Record) -> datetime:
         text = response.get("WARC-Date") or ""
-        try:
-            moment = datetime.fromisoformat(text.strip())
-            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        except (ValueError, OverflowError) as error:
-            raise damage(self._path, response.offset, f"no readable WARC-Date: {text[:40]!r}") from error
+        moment = parse_warc_date(text)
+        if moment is None:
+            raise damage(self._path, response.offset, f"no readable WARC-Date: {text[:40]!r}")
+        return moment
 
     def _tls(self, response: Record, fields: Headers, version: str) -> Tls | None:
         fingerprint = (get(fields, TLS_FINGERPRINT) or "").lower()

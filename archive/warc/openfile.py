@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -67,12 +68,22 @@ class OpenWarc:
         self._flush()
         self.committed = self.position
 
-    def sync(self) -> None:
-        """Force what was committed to the disk, the file's name too."""
-        os.fsync(self._file.fileno())
-        if not self._named:
-            sync_folder(self.path.parent)
-            self._named = True
+    def syncing(self) -> Callable[[], None]:
+        """Return what forces all that is committed now to the disk, the file's name too.
+
+        It is to be called once, from any thread, and does no harm when the file was closed meanwhile.
+        """
+        handle, named, self._named = os.dup(self._file.fileno()), self._named, True
+
+        def sync() -> None:
+            try:
+                os.fsync(handle)
+                if not named:
+                    sync_folder(self.path.parent)
+            finally:
+                os.close(handle)
+
+        return sync
 
     def rewind(self) -> None:
         """Forget what was added since the last commit."""

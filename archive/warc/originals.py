@@ -52,7 +52,7 @@ class Originals:
         )
 
     def holds(self, warc: str, offset: int, record_id: str) -> bool:
-        """Say whether a record is where it should be, by its header alone."""
+        """Say whether a record is where it should be, and whole: what it holds may be pointed to from now on."""
         path = self._warcs.get(warc)
         try:
             first = next(iter(read_records(path, 0, offset)), None) if path else None

@@ -11,7 +11,7 @@ from archive.exchange import Exchange, Failure, RecordRef
 from archive.http import PayloadHasher
 from archive.warc.assembly import Assembly
 from archive.warc.frames import Frame, frames
-from archive.warc.grouping import Group, Grouping
+from archive.warc.grouping import Group, Grouping, links
 from archive.warc.record import FIELDS_TYPE, Record
 from archive.warc.source import damage
 
@@ -72,7 +72,8 @@ def _groups(path: Path, limit: int, assembly: Assembly, *, revisits: bool) -> It
             if not _is_http(frame) or (frame.type == "revisit" and not revisits):
                 continue
             record, digest = _hashed(frame, limit)
-            assembly.payloads[record.offset] = digest
+            if frame.type in ("response", "revisit"):
+                assembly.payloads[record.offset] = digest
             yield from grouping.add(record)
     except DamagedWarc:
         yield from grouping.rest()
@@ -104,22 +105,24 @@ def open_record(place: Path, ref: RecordRef, limit: int = BLOCK_LIMIT) -> Exchan
         DamagedWarc: no such file or record, or its id or payload digest is not the referenced one.
     """
     path = place / Path(ref.warc).name if place.is_dir() else place
-    grouping, assembly = Grouping(limit), Assembly(path)
+    group, assembly = Group(), Assembly(path)
     found = frames(path, ref.offset)
     first = next(found, None)
     if first is None or first.type not in ("response", "revisit") or first.record_id != ref.record_id:
         raise damage(path, ref.offset, f"the record {ref.record_id} is not here", "rebuild the index")
     record = _verified(path, first, ref, limit) if first.type == "response" else _record(first, limit)
     assembly.payloads[record.offset] = ref.payload_digest
-    list(grouping.add(record))
+    group.take(record)
     try:
         for frame, _ in zip(found, range(_COMPANIONS), strict=False):
             if frame.type not in ("request", "metadata"):
                 break
-            list(grouping.add(_record(frame, _METADATA_LIMIT if frame.type == "metadata" else limit)))
+            companion = _record(frame, _METADATA_LIMIT if frame.type == "metadata" else limit)
+            if not group.ids.isdisjoint(links(companion)):
+                group.take(companion)
     except DamagedWarc:
         pass  # the response is whole, and that is what was asked for
-    return next(assembly.exchange(next(grouping.rest())))
+    return next(assembly.exchange(group))
 
 
 def _record(frame: Frame, limit: int, *hashers: PayloadHasher) -> Record:

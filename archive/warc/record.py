@@ -38,6 +38,7 @@ REFERS_TO_OFFSET = "WARC-Refers-To-File-Offset"
 """Extension fields, spelled as Heritrix does: with them the original is found without an index."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
+_YEAR_OR_MONTH = re.compile(r"\d{4}(-\d{2})?", re.ASCII)
 _NOT_A_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
 
 
@@ -91,6 +92,18 @@ def warc_date(moment: datetime) -> str:
     """Spell a date with microseconds, in UTC (WARC/1.1, section 5.4); a naive one is UTC."""
     aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return aware.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_warc_date(text: str) -> datetime | None:
+    """Read a date in UTC, one of a year or a month too (WARC/1.1, section 5.4); None when it is none."""
+    text = text.strip()
+    if _YEAR_OR_MONTH.fullmatch(text):
+        text = f"{text}-01-01"[:10]
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def clean_value(value: str) -> str:

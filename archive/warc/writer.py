@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -122,17 +122,26 @@ class WarcWriter:
         """
         self._append(lambda file: self._add_failure(file, (url, at), fields))
 
-    def sync(self) -> None:
-        """Force the file in progress to the disk, so that no power cut takes what was written.
+    def syncing(self) -> Callable[[], None]:
+        """Return what forces the file in progress to the disk, so that no power cut takes what is written now.
+
+        It is called once, from any thread, and may come after the file was published. It raises
+        `WriteError` when the disk did not take it.
 
         Raises:
-            WriteError: the disk did not take it.
+            WriteError: there are too many open files.
         """
-        if self._file:
-            try:
-                self._file.sync()
-            except OSError as error:
-                raise write_error(error, open_path(self._file.path), "make durable") from error
+        if not self._file:
+            return _nothing
+        where = open_path(self._file.path)
+        with _durably(where):
+            sync = self._file.syncing()
+
+        def durably() -> None:
+            with _durably(where):
+                sync()
+
+        return durably
 
     def close(self) -> None:
         """Publish the file in progress; harmless when repeated.
@@ -265,3 +274,15 @@ def _whole(file: OpenWarc, add: Callable[[OpenWarc], _Added]) -> _Added:
             file.rewind()
         raise
     return added
+
+
+def _nothing() -> None:
+    """Leave the disk alone: there is no file."""
+
+
+@contextmanager
+def _durably(where: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise write_error(error, where, "make durable") from error

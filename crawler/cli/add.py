@@ -30,24 +30,25 @@ def command(
     """Visit a site and write its profile, with what its pages say, for you to review.
 
     The visit finds the CMS, feeds and sitemaps, the form of articles and listings. With --no-probe nothing
-    is fetched, and the profile has what the host says.
+    is fetched, and the profile has what the host and --tls say.
 
     Example: kliping sites add https://www.serangkota.go.id/
     """
     from archive.jobs.profiles import add_profile, check_new
+    from archive.jobs.survey import Survey
 
     config = settings(
         sites=sites, collection=collection, delay=delay, allow_private=allow_private, contact=contact
     )  # fmt: skip
     known = registry(config)
     check_new(url, known, key)
-    found = None
+    found = Survey(tls=tls)
     if probe:
         from crawler.probe import probe as visit
 
         found = visit(url, config, tls)
     path = add_profile(url, Path(config.sites), known, key, found)
     if json:
-        print_json({"file": str(path)} | ({"found": found} if found else {}))
+        print_json({"file": str(path)} | ({"found": found} if probe else {}))
     else:
         print_text(f"{path} written: review its patterns of articles and listings, then: kliping crawl {path.stem}")

@@ -137,16 +137,11 @@ def tell(done: Work, *, json: bool) -> None:
     if json:
         print_json(done)
         return
-    shown = [name for name in ("new", "changed", "gone") if any(getattr(c, name) is not None for c in done.crawls)]
     rows = [
-        (
-            c.site, c.responses, *(getattr(c, name) for name in shown), c.failures, _statuses(c),
-            f"{c.bytes / 1e6:.1f} MB", c.reason,
-        )
+        (c.site, c.responses, _events(c), c.failures, _statuses(c), f"{c.bytes / 1e6:.1f} MB", c.reason)
         for c in done.crawls
-    ]  # fmt: skip
-    counted = (f"# {name}" for name in shown)
-    print_table("", ["site", "# responses", *counted, "# failures", "by status", "# received", "ended"], rows)
+    ]
+    print_table("", ["site", "# answers", "new/ changed/ gone", "# failed", "status", "# received", "ended"], rows)
     print_text("")
     derived = done.derived
     counts = (
@@ -176,6 +171,10 @@ def _notes(done: Work) -> Iterator[str]:
             yield f"{report.site}: robots.txt forbids {report.forbidden} page{'s' if report.forbidden > 1 else ''}"
     if done.derived is not None:
         yield from done.derived.damaged
+
+
+def _events(report: CrawlReport) -> str:
+    return "/".join("-" if n is None else str(n) for n in (report.new, report.changed, report.gone))
 
 
 def _statuses(report: CrawlReport) -> str:

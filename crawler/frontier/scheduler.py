@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from time import monotonic
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from scrapy import signals
@@ -19,6 +18,7 @@ from archive.memory.pages import PageMemory
 from archive.state import MEMORY, State, shared_state
 from archive.urls import canonical_url
 from crawler.disk import DiskGuard
+from crawler.frontier.durable import Durable
 from crawler.frontier.rows import KEY, REF, ROW, link_of, request_of, seeds_of
 from crawler.frontier.store import Frontier, Lease, Link, RowState, Settled, key_of
 from crawler.outcome import NotAsked, Postponed, refusal_of
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from archive.exchange import RecordRef
 
 T = TypeVar("T")
-SYNC_ROWS = 200
-SYNC_SECONDS = 5.0
-"""The open WARC is forced to the disk after so many pages or seconds, whichever comes first."""
 
 
 class FrontierScheduler(BaseScheduler):
@@ -42,20 +39,19 @@ class FrontierScheduler(BaseScheduler):
 
     A page is acknowledged in one transaction with the links it led to, after its exchange is with the
     operating system (`FETCHED`), and before another one takes its place; after the next fsync of the
-    WARC it is `DONE`. When a run begins
-    where another one was killed, `FETCHED` pages that no WARC has (a power cut) are fetched again.
+    WARC it is `DONE` (`crawler.frontier.durable`). When a run begins where another one was killed,
+    `FETCHED` pages that no WARC has (a power cut) are fetched again.
     """
 
     def __init__(self, crawler: Crawler, collection: Collection) -> None:
         self._crawler, self._collection = crawler, collection
         self._recorder = crawler.get_extension(Recorder)
         self._disk = crawler.get_extension(DiskGuard)
+        self._durable: Durable | None = None
         self._spider: Any = None
         self._reason = ""
         self._ends: list[Settled] = []
         self._links: dict[bytes, Link] = {}
-        self._unsynced: list[int] = []
-        self._synced_at = monotonic()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -76,12 +72,12 @@ class FrontierScheduler(BaseScheduler):
             self._frontier.begin()
         self._spider.discovery.known = self
         if self._recorder is not None:
+            self._durable = Durable(self._recorder, self._frontier)
             self._recorder.on_close.insert(0, self._leave)
 
     def close(self, reason: str) -> None:
-        """Force everything to the disk."""
+        """Store what ended; the WARC is forced to the disk when the recorder closes it."""
         self._safely(self._flush, otherwise=None)
-        self._safely(self._sync, otherwise=None)
         self._reason = reason
         if self._recorder is None:
             self._leave()
@@ -89,7 +85,11 @@ class FrontierScheduler(BaseScheduler):
     def _leave(self) -> None:
         """Leave the state after the last WARC has its name; the run is over when nothing is left of it."""
         try:
+            if self._durable is not None:
+                self._durable.stop()
             self._safely(self._flush, otherwise=None)  # of a crawl that was stopped at once
+            if self._durable is not None:
+                self._safely(self._durable.finish, otherwise=None)
             if self._reason == "finished" and not self._halted and not self._safely(self._has_pending, otherwise=True):
                 self._safely(self._frontier.finish, otherwise=None)
         finally:
@@ -189,18 +189,10 @@ class FrontierScheduler(BaseScheduler):
 
     def _stored(self) -> None:
         """Let go of what is in the database; force the WARC to the disk now and then."""
-        self._unsynced += [end.id for end in self._ends if end.state is RowState.FETCHED]
+        if self._durable is not None:
+            self._durable.add(end.id for end in self._ends if end.state is RowState.FETCHED)
         self._ends.clear()
         self._links.clear()
-        if len(self._unsynced) >= SYNC_ROWS or monotonic() - self._synced_at > SYNC_SECONDS:
-            self._sync()
-
-    def _sync(self) -> None:
-        if self._recorder is not None and self._unsynced:
-            self._recorder.sync()
-            self._frontier.durable(self._unsynced)
-        self._unsynced.clear()
-        self._synced_at = monotonic()
 
     def _resume(self) -> None:
         """Put back what was interrupted, and what a power cut took from the WARCs."""

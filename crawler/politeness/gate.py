@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +17,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.outcome import NotAsked
 from crawler.politeness.hours import retry_after, until_open
+from crawler.politeness.lag import lag_of_the_loop
 from crawler.politeness.pace import SERVER_ERROR, TOO_MANY, Pace, PaceOptions
 
 if TYPE_CHECKING:
@@ -68,10 +70,11 @@ class Gate:
             await asyncio.sleep(min(left, SLICE))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Learn from the status, from how long it took, and from `Retry-After`."""
+        """Learn from the status, from how long the server took, and from `Retry-After`."""
         pace, now = self.pace_of(request), monotonic()
         asked = retry_after(response.headers.get(b"Retry-After") or b"", datetime.now(UTC))
-        pace.answered(response.status, request.meta.get("download_latency", 0.0), now, asked)
+        took = request.meta.get("download_latency", 0.0) - lag_of_the_loop().seconds
+        pace.answered(response.status, max(0.0, took), now, asked)
         if response.status >= SERVER_ERROR or response.status == TOO_MANY:
             self._failed(request, pace)
         return response
@@ -123,9 +126,12 @@ class Gate:
         assert self._crawler.engine is not None
         downloader: Any = self._crawler.engine.downloader
         _, slot = downloader._get_slot(request)  # noqa: SLF001 - Scrapy's AutoThrottle does it this way
-        low, high = pace.bounds
-        slot.delay = (low + high) / 2
-        slot.jitter = (high - low) / (high + low) if high else 0.0
+        # One draw for each pause. Scrapy draws its jitter again whenever it looks, and begins to wait with the
+        # draw of the request before: of two pauses it takes the longer, a sixth more than was asked for.
+        slot.delay, slot.jitter = random.uniform(*pace.bounds), 0.0  # noqa: S311 - no secret
+        if slot.latercall is not None and not slot.queue:
+            slot.latercall.cancel()
+            slot.latercall = None
 
     @property
     def ending(self) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import socket
+from datetime import UTC, datetime
 
 import pytest
 from answers import ALL, PAGE, sized
 from wire_crawls import run_crawl
 from wire_server import Answer, WireServer
+
+from crawler.outcome import Reason
+from crawler.recorder import Failed, FailureLog
 
 
 @pytest.fixture
@@ -126,6 +131,25 @@ def test_robots_txt_is_recorded_like_a_page(server, tmp_path):
     assert [seen.path for seen in server.seen] == ["/robots.txt", "/gzip"]
     assert [exchange["response"] for exchange in result.exchanges] == [bytes(seen.sent) for seen in server.seen]
     assert dict(result.exchanges[0]["notes"])["hopsFromSeed"] == "P"
+
+
+def test_a_line_of_the_log_is_written_whole(tmp_path):
+    """The system may take a part of a line only, as it does when a disk is nearly full: the rest follows."""
+
+    class Short:
+        def __init__(self, file):
+            self._file = file
+
+        def write(self, data):
+            return self._file.write(data[:7])
+
+    log = FailureLog(tmp_path / "log.jsonl")
+    failed = Failed(datetime(2026, 1, 2, tzinfo=UTC), "http://a.go.id/", Reason.DNS, "x" * 100, 1)
+    with log.path.open("ab", buffering=0) as file:
+        log._file = Short(file)
+        log.write(failed)
+        log.write(failed)
+    assert [json.loads(line)["message"] for line in log.path.read_text().splitlines()] == ["x" * 100] * 2
 
 
 def test_nothing_is_fetched_without_a_collection(server, tmp_path):

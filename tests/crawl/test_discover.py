@@ -1,9 +1,11 @@
 """Which links become requests, in what order, and which never."""
 
+import random
+
 import pytest
 
 from archive.sites import Site, Urls
-from crawler.discover import MAX_LINKS, Discovery, Priority
+from crawler.discover import MAX_LINKS, Discovery, Priority, join
 
 HOME = "https://kota.go.id/"
 
@@ -27,6 +29,16 @@ def test_links_are_read_from_anchors_areas_and_link_elements():
         "https://kota.go.id/berita/?page=2",
         "https://cdn.id/a",
     ]
+
+
+def test_links_are_joined_as_rfc_3986_says():
+    """The short way for plain paths gives what the general rule gives, whatever the link is made of."""
+    pick = random.Random(4)
+    hrefs = {"/" + "".join(pick.choices("/ab.?=&#%:@~-é\\1", k=pick.randrange(9))) for _ in range(3_000)}
+    body = "".join(f'<a href="{href}">x</a>' for href in sorted(hrefs))
+    for base in ("http://x.go.id/a/b?c", "https://x.go.id:81"):
+        found = discovery().links(body.replace("&", "&amp;").encode(), base)
+        assert set(found) == {join(base, href) for href in hrefs} - {""}
 
 
 @pytest.mark.parametrize("body", [b"", b"   ", b"\x00\xff\xfe<a", b"<!--", b"<a href=x" * 3])
@@ -176,3 +188,11 @@ def test_what_was_claimed_is_not_given_again():
     assert rules.claim(f"{HOME}baru")
     assert not rules.claim(f"{HOME}index.php/baru#x")
     assert given(rules, f"{HOME}baru", f"{HOME}lain") == [f"{HOME}lain"]
+
+
+def test_patterns_of_a_profile_do_not_disturb_each_other():
+    """Flags, names and back-references of one pattern are its own, whatever stands before it."""
+    rules = discovery(article=("^/(a)/", r"(?i)^/Berita/\d+$", r"^/(?P<x>b)/"), listing=(r"^/(\d+)/\1$", "^/(?P<x>b)$"))
+    urls = ("/berita/12", "/12/12", "/b")
+    found = {found.url: found.priority for found in rules.next(f"https://kota.go.id{url}" for url in urls)}
+    assert list(found.values()) == [Priority.ARTICLE, Priority.LISTING, Priority.LISTING]

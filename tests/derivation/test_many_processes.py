@@ -199,6 +199,20 @@ def test_what_was_done_with_other_inputs_is_not_taken(town, interrupted):
     assert rebuilt(town).identity == report.identity
 
 
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("lost", ["state.json", "articles/*"])
+def test_a_part_that_a_power_cut_emptied_is_made_again(town, interrupted, lost):
+    """The last part is not on the disk before it has its name: an empty file of it costs that part, and no outcome."""
+    interrupted(pages(town), after=3)
+    last = max(town.collection.dataset.glob(".derived/*/0*"))
+    for path in last.glob(lost):
+        path.write_bytes(b"")
+    report = town.derive(workers=2)
+    assert report.resumed == 40
+    again = rebuilt(town)
+    assert (again.identity, again.responses, again.repeats) == (report.identity, report.responses, report.repeats)
+
+
 KILLED = """
 import sys
 from pathlib import Path

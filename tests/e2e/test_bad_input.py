@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import socket
+import string
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -90,6 +91,8 @@ def test_one_silent_site_among_others_is_told_and_the_others_are_kept(fails, web
         (("derive", "tidak-ada.warc.gz"), ExitCode.COLLECTION, ("tidak-ada.warc.gz", "no such file")),
         (("verify", "tidak-ada"), ExitCode.COLLECTION, ("tidak-ada", "kliping crawl")),
         (("fixture", "x.warc.gz"), ExitCode.CONFIG, ("WARC@OFFSET", "kliping show")),
+        (("fixture", "x.warc.gz@\u00b2"), ExitCode.CONFIG, ("WARC@OFFSET", "kliping show")),
+        (("fixture", "x.warc.gz@" + "9" * 30), ExitCode.CONFIG, ("WARC@OFFSET", "kliping show")),
         (("fixture", "x.warc.gz@0"), ExitCode.DAMAGED, ("x.warc.gz", "no such file")),
         (("sites", "show", "bekasi"), ExitCode.CONFIG, ("bekasi", "did you mean bekasikota")),
     ],
@@ -169,6 +172,15 @@ def test_verify_names_the_place_of_a_cut(fails, run, cut):
     assert f"{path}@{offset}" in fails("verify", path.parents[1], code=ExitCode.DAMAGED)
     report = json.loads(run("verify", path.parents[1], "--json", code=ExitCode.DAMAGED).stdout)
     assert f"{path}@{offset}" in [f["where"] for f in report["findings"]]
+
+
+def test_verify_tells_of_a_damaged_index_and_of_all_else(run, cut):
+    """A line that is none in an index is one finding, and what else is wrong is told beside it."""
+    path, offset, _ = cut
+    index = path.parents[1] / "index" / "cut.cdxj"
+    index.write_text("bukan baris\n")
+    report = json.loads(run("verify", path.parents[1], "--json", code=ExitCode.DAMAGED).stdout)
+    assert {f"{path}@{offset}", f"{index}:1"} <= {f["where"] for f in report["findings"]}
 
 
 def test_a_file_that_is_no_warc_changes_nothing(fails, demo, tmp_path):
@@ -310,8 +322,9 @@ def test_a_file_that_may_not_grow_ends_the_crawl_cleanly(fails, run, web, tmp_pa
 def test_a_dataset_without_room_is_told_and_made_later(run, web, tmp_path):
     """When the WARCs fit and the dataset does not, the line says so and derive makes it when there is room."""
     # Words that do not compress, in many small WARCs and one shard: only the shard is past the limit.
-    text = [" ".join(random.Random(n).randbytes(4).hex() for _ in range(2_000)) + "." for n in range(30)]
-    site = web({f"/{n}": page(f"Berita {n}", text=text[n]) for n in range(30)})
+    words = ["".join(random.Random(n).choices(string.ascii_lowercase, k=8)) for n in range(60_000)]
+    text = [" ".join(words[2_000 * n : 2_000 * (n + 1)]) + "." for n in range(30)]
+    site = web({f"/{n}": page(f"Berita {n}", text=[text[n]]) for n in range(30)})
     urls = [f"{site.base}{path}" for path in site.routes]
     arguments = ("fetch", *urls, "--allow-private", "--delay", "0", "--collection", "c", "--json")
     done = run(*arguments, code=ExitCode.WRITE, under=("prlimit", "--fsize=230000"), KLIPING_WARC_SIZE="60000")

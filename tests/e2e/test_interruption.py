@@ -59,8 +59,10 @@ def test_a_signal_ends_the_crawl_and_keeps_everything(slow, spawn, run, tmp_path
 
 
 def test_a_second_signal_ends_it_at_once(web, spawn, run):
-    """When an answer does not come, a second Ctrl-C does not wait; what came before is kept and derived."""
-    site = web(lambda target: page("Beranda", "/a") if target == "/" else time.sleep(60) if target == "/a" else None)
+    """When an answer does not come, a second Ctrl-C does not wait; what came is kept, what did not is still queued."""
+    patience = [60]
+    routes = {"/": page("Beranda", "/a", "/b"), "/a": page("Berita a"), "/b": page("Berita b")}
+    site = web(lambda target: time.sleep(patience[0]) or routes["/a"] if target == "/a" else routes.get(target))
     process = spawn(*crawl_of(site))
     deadline = time.monotonic() + 30
     while "/a" not in site.asked:
@@ -74,6 +76,13 @@ def test_a_second_signal_ends_it_at_once(web, spawn, run):
     assert json.loads(out)["crawls"][0]["reason"] == "interrupted"
     assert json.loads(out)["derived"]["responses"] >= 2
     run("verify", "c")
+    patience[0] = 0
+    site.asked.clear()
+    again = json.loads(run(*crawl_of(site)).stdout)
+    assert again["crawls"][0]["resumed"] >= 1
+    assert {"/a", "/b"} <= set(site.asked)
+    assert "/" not in site.asked
+    assert again["derived"]["articles"] == 2
 
 
 def test_a_killed_crawl_is_salvaged_by_the_next_command(slow, spawn, run, tmp_path):

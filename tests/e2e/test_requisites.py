@@ -1,11 +1,13 @@
 """What belongs to a page: its pictures, styles, scripts and fonts where they are wanted, its documents always."""
 
+from types import SimpleNamespace
+
 import pytest
 from scrapy.settings import Settings
 from web import Answer, Web, page
 
 import archive
-from archive.cdxj import read_cdxj
+from archive.cdxj import CdxjLine, read_cdxj, surt, write_cdxj
 from archive.collection import Collection
 from archive.lookup import _seek
 from archive.sites import Site
@@ -196,3 +198,13 @@ def test_captures_are_found_by_halves(tmp_path):
             _seek(file, lines[number].partition(b" ")[0] + b" ", path.stat().st_size)
             assert file.tell() <= sum(map(len, lines[:number]))
             assert sum(map(len, lines[:number])) - file.tell() <= 128 * 1024
+
+
+def test_a_capture_of_a_bare_year_is_found(tmp_path):
+    """WARC/1.1 allows dates without a month, which other tools index with zeros: such a capture is one all the same."""
+    collection = Collection(tmp_path).create()
+    url = "http://a.go.id/surat.pdf"
+    line = CdxjLine(surt(url), "20160000000000", url, "application/pdf", "200", "sha1:A", 1, 0, "lain.warc.gz")
+    write_cdxj(collection.index / "lain.cdxj", [line])
+    article = SimpleNamespace(source=SimpleNamespace(fetched_at="2026-01-02T03:04:05Z"))
+    assert archive.archived(tmp_path, SimpleNamespace(url=url), article) == line

@@ -1,5 +1,6 @@
 """`scrapy crawl` from the project root does what `kliping crawl` does."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from web import Answer, page
 
 import archive
+from archive.collection import Collection
 from archive.errors import ExitCode
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +25,16 @@ def outcomes(folder):
     """Return what a dataset says, apart from clocks and places."""
     articles = {(a.id, a.url, a.site, a.title, a.text, a.blocks) for a in archive.load(folder)}
     return articles, {(r.id, r.url, r.reason) for r in archive.load_rejections(folder)}
+
+
+def told(folder):
+    """Return what the only report says, apart from clocks and places, and whether a summary is beside it."""
+    (path,) = Collection(folder).reports.glob("*.json")
+    report = json.loads(path.read_text())
+    apart = ("run", "started", "finished", "warcs", "disk_free")
+    assert report["run"] == path.stem
+    assert report["started"] <= report["finished"]
+    return {key: value for key, value in report.items() if key not in apart}, path.with_suffix(".md").exists()
 
 
 @pytest.mark.parametrize("by", ["start", "site"])
@@ -50,6 +62,7 @@ def test_scrapy_crawl_gives_the_same_dataset(run, web, clean_environment, tmp_pa
     assert outcomes(tmp_path / "theirs") == outcomes(tmp_path / "ours")
     assert {title for _, _, _, title, _, _ in outcomes(tmp_path / "theirs")[0]} >= {"Taman baca", "Jembatan baru"}
     run("verify", tmp_path / "theirs")
+    assert told(tmp_path / "theirs") == told(tmp_path / "ours")
 
 
 def test_an_unknown_site_is_one_line(clean_environment, tmp_path):

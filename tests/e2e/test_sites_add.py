@@ -46,10 +46,23 @@ def test_a_visit_writes_a_profile_that_crawls_the_site(run, web, tmp_path):
 
 
 def test_without_a_visit_nothing_is_fetched(run, tmp_path):
-    """With --no-probe the host alone is written, and there is no collection."""
+    """With --no-probe the host alone is written, with its port if that is no usual one, and there is no collection."""
     run("sites", "add", "http://127.0.0.1:9/", "--no-probe")
-    assert load_profile(tmp_path / "sites" / "127-0-0-1.toml").urls.article == ()
+    profile = load_profile(tmp_path / "sites" / "127-0-0-1.toml")
+    assert (profile.urls.article, profile.hosts) == ((), ("127.0.0.1:9",))
     assert [path.name for path in tmp_path.iterdir()] == ["sites"]
+
+
+def test_a_permission_is_written_without_a_visit_too(run, tmp_path):
+    """What --tls permits stands in the profile that nobody was asked for; all else is as without it."""
+    run("sites", "add", "http://127.0.0.1:9/", "--no-probe")
+    run("sites", "add", "http://127.0.0.2:9/", "--no-probe", "--tls", "lenient")
+    strict, lenient = [
+        (tmp_path / "sites" / f"127-0-0-{n}.toml").read_text().replace(f"127.0.0.{n}", "HOST").replace(f"-0-{n}", "")
+        for n in (1, 2)
+    ]
+    assert load_profile(tmp_path / "sites" / "127-0-0-2.toml").tls == "lenient"
+    assert lenient.replace('tls = "lenient"\n', "") == strict
 
 
 def test_a_site_that_gives_no_page_writes_no_profile(run, tmp_path):

@@ -1,6 +1,9 @@
 """Several processes do what one does: they ask for what is due only, mind the disk, and report each site whole."""
 
 import json
+import signal
+import time
+from pathlib import Path
 
 import pytest
 from web import Answer, page
@@ -73,3 +76,42 @@ def test_a_pause_in_the_workers_is_told_once_and_ends_with_its_own_code(crawl, s
         (host, "disk-full", 0) for host in HOSTS
     ]
     assert not any(site.asked for site in sites)
+
+
+def test_below_the_limit_of_the_disk_all_workers_stop(crawl, sites, tmp_path):
+    """Below `stop_free` no process goes on; the exit code is that of a full disk, and nobody was asked."""
+    limit = {"KLIPING_MIN_FREE": HUGE, "KLIPING_STOP_FREE": HUGE}
+    done = crawl(code=ExitCode.DISK_FULL, **limit)
+    assert {report["reason"] for report in json.loads(done.stdout)["crawls"]} == {"disk-full"}
+    assert not any(site.asked for site in sites)
+    assert Collection(tmp_path / "c").unfinished() == []
+
+
+@pytest.mark.parametrize("signals", [1, 2])
+def test_ctrl_c_ends_all_workers(sites, spawn, run, crawl, tmp_path, signals):
+    """Once, they wait for what is under way, twice, they do not; none is left, nothing is damaged, all goes on later."""
+    for site in sites:
+        site.delay = 0.4 if signals == 1 else 3.0
+    starts = [part for site in sites for part in ("--start", f"{site.base}/")]
+    flags = ("--allow-private", "--delay", "0", "--collection", "c", "--json", "--workers", "2")
+    process = spawn("crawl", *starts, *flags)
+    deadline = time.monotonic() + 30
+    while not all(site.asked for site in sites):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    workers = [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+    assert len(workers) == 2
+    process.send_signal(signal.SIGINT)
+    line = process.stderr.readline()
+    if signals == 2:
+        process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert line.startswith("kliping: interrupted; waiting")
+    assert (process.returncode, err) == (ExitCode.INTERRUPTED, "")
+    assert {report["reason"] for report in json.loads(out)["crawls"]} == {"interrupted"}
+    assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
+    assert Collection(tmp_path / "c").unfinished() == []
+    for site in sites:
+        site.delay = 0
+    assert json.loads(crawl("--workers", "1").stdout)["derived"]["articles"] == 12
+    run("verify", "c")

@@ -198,27 +198,41 @@ def queue(collection, site, rows, *, is_open=1):
             )
 
 
+SITES = ("baru", "dua", "habis", "sama", "selesai")
+
+
 def test_unfinished_crawls_come_along(pair):
-    """A queue that is not here is taken, one that is here is completed, a finished crawl stays finished."""
+    """A queue that is not here is taken, one that is here is completed, also that of a crawl which is finished here."""
     a, b = pair
     queue(b, "baru", {"1": 0, "2": 3})
     queue(b, "dua", {"1": 3, "2": 0, "3": 0})
     queue(a, "dua", {"1": 0})
-    queue(b, "habis", {"1": 0})
-    queue(a, "habis", {}, is_open=0)
+    queue(b, "habis", {"1": 0, "2": 0, "3": 3})
+    queue(a, "habis", {"1": 3}, is_open=0)
+    queue(b, "sama", {"1": 3})
+    queue(a, "sama", {"1": 3}, is_open=0)
+    queue(b, "selesai", {"1": 3, "2": 3}, is_open=0)
+    queue(a, "selesai", {"1": 3}, is_open=0)
     report, _ = merged(a, b)
-    assert report.queued == 4
+    assert report.queued == 7
     with State(a.state) as state:
         query = "SELECT site, CAST(key AS TEXT), state, warc FROM frontier JOIN crawls ON crawl = crawls.id ORDER BY site, key"
         rows = state.rows(query)
+        is_open = {site: open_ for site, open_ in state.rows("SELECT site, open FROM crawls") if site in SITES}
     warc = report.renamed["kota-20260105-00000.warc.gz"]
     assert rows == [
         ("baru", "1", 0, None),
         ("baru", "2", 3, warc),
-        ("dua", "1", 0, None),
+        ("dua", "1", 3, warc),
         ("dua", "2", 0, None),
         ("dua", "3", 0, None),
+        ("habis", "1", 3, "kota-20260105-00000.warc.gz"),
+        ("habis", "2", 0, None),
+        ("habis", "3", 3, warc),
+        ("sama", "1", 3, "kota-20260105-00000.warc.gz"),
+        ("selesai", "1", 3, "kota-20260105-00000.warc.gz"),
     ]
+    assert is_open == {"baru": 1, "dua": 1, "habis": 1, "sama": 0, "selesai": 0}
     assert merged(a, b)[0].queued == 0
 
 

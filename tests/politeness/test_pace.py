@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from scrapy import Request
+from scrapy.core.downloader import Slot
 
+from crawler.politeness.gate import Gate
 from crawler.politeness.hours import retry_after, until_open
+from crawler.politeness.lag import lag_of_the_loop
 from crawler.politeness.pace import Pace, PaceOptions
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -123,3 +130,37 @@ def test_windows_are_hours_of_the_sites_own_clock(windows, at, wait):
     """Inside a window there is no wait, over midnight too; outside, it is the time to the next one."""
     hour, minute = map(int, at.split(":"))
     assert until_open(windows, datetime(2026, 11, 24, hour, minute, tzinfo=ZoneInfo("Asia/Jayapura"))) == wait
+
+
+def test_what_this_process_was_late_is_known_for_a_moment():
+    """While the loop was busy with other sites the lag is that, and a few turns later it is forgotten."""
+
+    async def busy():
+        lag = lag_of_the_loop()
+        await asyncio.sleep(0.01)
+        time.sleep(0.5)  # noqa: ASYNC251 - a turn of the loop that takes so long
+        await asyncio.sleep(0.05)
+        late = lag.seconds
+        await asyncio.sleep(1.0)
+        return late, lag.seconds < late, lag is lag_of_the_loop()
+
+    late, forgotten, shared = asyncio.run(busy())
+    assert late >= 0.3
+    assert forgotten
+    assert shared
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_pause_is_drawn_once_for_each_request(others):
+    """It lies within the bounds and is not drawn again; the pause of the request before does not delay this one."""
+    slot = Slot(1, 0.0, 0.5)
+    slot.queue.extend([(Request("http://a.go.id/robots.txt"), None)] * others)
+    cancelled = []
+    slot.latercall = SimpleNamespace(cancel=lambda: cancelled.append(True))
+    downloader = SimpleNamespace(_get_slot=lambda _request: ("a.go.id", slot))
+    engine = SimpleNamespace(downloader=downloader, _slot=SimpleNamespace(closing=None))
+    gate = Gate(SimpleNamespace(engine=engine, stats=None), PaceOptions(delay=2.0))
+    asyncio.run(gate.process_request(Request("http://a.go.id/")))
+    assert 1.0 <= slot.delay <= 3.0
+    assert slot.jitter == 0.0
+    assert (slot.latercall is None, cancelled) == ((False, []) if others else (True, [True]))

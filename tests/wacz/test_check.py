@@ -93,3 +93,35 @@ def test_hostile_packages_end_in_a_line(tmp_path):
         package.writestr("pages/pages.jsonl", "[]\n")
         package.writestr("indexes/index.cdx.gz", b"\x1f\x8bnone")
     assert len(list(check_package(path))) >= 3
+
+
+@pytest.mark.parametrize(
+    ("manifest", "pages"),
+    [
+        (b'{"resources": 5}', b""),
+        (b'{"resources": {"path": 1}}', b""),
+        (b"{}", b'{"url": "\\ud800", "ts": "2020"}\n'),
+    ],
+)
+def test_json_of_other_shapes_ends_in_a_line(tmp_path, manifest, pages):
+    """Valid JSON that is no manifest, and an address that is no text, are told like any other flaw."""
+    path = tmp_path / "shapes.wacz"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("datapackage.json", manifest)
+        package.writestr("pages/pages.jsonl", pages)
+    assert ("datapackage.json", "it lists no resources") in [(f.part, f.what) for f in check_package(path)]
+
+
+def test_a_zip_file_made_to_hurt_ends_in_a_line(tmp_path):
+    """A name that is no UTF-8 and a part whose packing is broken are flaws, never a traceback."""
+    named, packed = tmp_path / "named.wacz", tmp_path / "packed.wacz"
+    with zipfile.ZipFile(named, "w") as package:
+        package.writestr("\u00e9.txt", b"x")
+    named.write_bytes(named.read_bytes().replace("\u00e9".encode(), b"\xff\xfe"))
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as package:
+        package.writestr("datapackage.json", b"{}" * 100)
+    data = bytearray(packed.read_bytes())
+    data[60:70] = b"\xff" * 10
+    packed.write_bytes(data)
+    for path in (named, packed):
+        assert "no whole zip file" in [*check_package(path)][-1].what

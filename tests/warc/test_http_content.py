@@ -131,3 +131,31 @@ def test_no_head_is_no_content():
 def test_any_bytes_are_survived(name, body):
     """Whatever a body holds, decoding ends within the bound."""
     assert len(content(coded(name, body), 5000).body) <= 5000
+
+
+def test_a_body_of_many_members_is_read_once(monkeypatch):
+    """Each byte of a gzip body is handed to the decoder a bounded number of times, however many members it has."""
+    handed = []
+    real = zlib.decompressobj
+
+    class Counting:
+        def __init__(self, stream):
+            self._stream = stream
+
+        def decompress(self, data, room):
+            handed.append(len(data))
+            return self._stream.decompress(data, room)
+
+        def copy(self):
+            return Counting(self._stream.copy())
+
+        def __getattr__(self, name):
+            return getattr(self._stream, name)
+
+    monkeypatch.setattr("archive.http.coding.zlib.decompressobj", lambda window: Counting(real(window)))
+    empty = gzip.compress(b"", mtime=0)
+    body = empty * 5_000 + gzip.compress(b"halo", mtime=0)
+    found = content(coded("gzip", body))
+    assert (found.body, found.complete) == (b"halo", True)
+    assert sum(handed) < 100 * len(body)
+    assert not content(coded("gzip", empty * 20_000)).complete

@@ -160,6 +160,39 @@ def test_a_reference_opens_without_its_companions(tmp_path, write, all_shapes):
     assert (found.response, found.request) == (all_shapes["plain"].response, b"")
 
 
+def test_a_reference_opens_whatever_follows(tmp_path, write, all_shapes):
+    """An answer that fills the limit comes back, although the next record is of another exchange."""
+    path = write(all_shapes["plain"], all_shapes["interim"])
+    first, second = (exchange.ref for exchange in read_exchanges(path))
+    ends = [record.offset for record in read_records(path) if record.type in ("request", "metadata")]
+    alone = tmp_path / path.name.replace("kliping", "alone")
+    data = path.read_bytes()
+    alone.write_bytes(data[: ends[0]] + data[ends[2] :])  # the other's companions follow, as wget writes them
+    found = open_record(alone, msgspec.structs.replace(first, warc=alone.name), limit=200)
+    assert (found.response, found.request) == (all_shapes["plain"].response[:200], b"")
+    assert open_record(path, second).request == all_shapes["interim"].request
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2016", datetime(2016, 1, 1, tzinfo=UTC)),
+        ("2016-09", datetime(2016, 9, 1, tzinfo=UTC)),
+        ("2016-09-19", datetime(2016, 9, 19, tzinfo=UTC)),
+        ("2016-09-19T17:20Z", datetime(2016, 9, 19, 17, 20, tzinfo=UTC)),
+        ("2016-09-19T17:20:24.123456789Z", datetime(2016, 9, 19, 17, 20, 24, 123456, tzinfo=UTC)),
+    ],
+)
+def test_dates_of_every_precision_are_read(tmp_path, written, read):
+    """WARC/1.1 allows a year alone as well as nanoseconds: neither ends the reading of a file."""
+    path = tmp_path / "a.warc"
+    path.write_bytes(
+        b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.go.id/\r\nWARC-Date: " + written.encode() +
+        b"\r\nContent-Type: application/http\r\nContent-Length: 19\r\n\r\nHTTP/1.1 200 OK\r\n\r\n\r\n\r\n"
+    )  # fmt: skip
+    assert [exchange.fetched_at for exchange in read_exchanges(path)] == [read]
+
+
 def test_dates_are_utc(write, all_shapes):
     """The fetch time comes back to the microsecond, in UTC."""
     (found,) = read_exchanges(write(all_shapes["plain"]))
