@@ -44,6 +44,11 @@ OFFICE = re.compile(
     r"(?:[^.!?:;]|(?<=\bkab)\.|(?<=\bprov)\.|(?<=\bkec)\.|(?<=\bkel)\.|(?<=\bsetda)\.){2,60}$",
     re.IGNORECASE,
 )
+LEAD_IN = re.compile(
+    r"(?:(?:baca|lihat|simak) (?:juga|pula)|(?:berita|artikel|tulisan|pos) "
+    r"(?:terkait|lainnya|sebelumnya|selanjutnya|berikutnya))\b[\s:;>»-]{0,4}",
+    re.IGNORECASE,
+)
 SHOUT = 25
 TAIL = 0.35
 """The share of the prose that may stand below a heading that ends the article."""
@@ -164,12 +169,20 @@ def mark_links(segments: Sequence[Segment]) -> None:
         linked = 10 * segment.links >= 7 * len(segment.text)
         if after_label and linked and not segment.rule:
             segment.rule = "related:link"
+        elif not segment.rule and segment.links and _leads_in(segment):
+            segment.rule = "related:inline"
         elif not segment.rule and linked and _shouts(segment.text):
             segment.rule = "related:shout"
         after_label = segment.rule.startswith(("related:", "promo:line")) or (
             after_label and not segment.text.strip(" -|")
         )
     _mark_rows(segments)
+
+
+def _leads_in(segment: Segment) -> bool:
+    """Say whether a line is a pointer to another article and the link to it, without a colon between."""
+    lead = LEAD_IN.match(segment.text)
+    return lead is not None and len(segment.text) - segment.links <= len(lead[0])
 
 
 def _mark_rows(segments: Sequence[Segment]) -> None:

@@ -9,6 +9,15 @@ from archive.extraction.credits import find_credit, find_dateline
 @pytest.mark.parametrize(
     ("line", "rule"),
     [
+        ("(Visited 326 times, 1 visits today)", "counter:read"),
+        ("Sudah 326 orang membaca", "counter:read"),
+        ("Tayang: 326 kali", "counter:read"),
+        ("👁 326", "counter:read"),
+        ("Online: 3 | Hari ini: 17 | Total: 8435", "counter:visitors"),
+        ("Suka Memuat...", "share:buttons"),
+        ("Share this entry", "share:buttons"),
+        ("Waktu baca: 2 menit", "meta:cms"),
+        ("Subuh 04:31 Dzuhur 11:52 Ashar 15:13 Maghrib 17:55", "schedule:prayer"),
         ("5/5 - (2 votes)", "comments:form"),
         ("Average (0 Votes)", "comments:form"),
         ("[Total: 0 Average: 0]", "comments:form"),
@@ -30,6 +39,10 @@ def test_what_themes_print_below_a_text_falls_to_its_rule(line, rule):
     [
         "Calon nomor dua memperoleh 5.312 suara.",
         "5.312 suara",
+        "326 orang membaca deklarasi bersama",
+        "Tayang perdana film pendek itu disaksikan 200 orang",
+        "Subuh 04:31 warga sudah berkumpul",
+        "Waktu baca puisi dibatasi lima menit",
         "Rata-rata 340 panggilan sehari diterima operator.",
         "Silakan tulis nama dan alamat pada formulir yang dibagikan petugas.",
         "Komentar atas rancangan peraturan dapat disampaikan sampai akhir bulan.",
@@ -136,3 +149,26 @@ def test_stars_before_initials_go_with_them():
     found = find_credit(["Kerugian ditaksir Rp85 juta.", "*(Damkar/DS)"])
     assert found is not None
     assert found.credit.name == "Damkar/DS"
+
+
+@pytest.mark.parametrize("lead", ["BACA JUGA ", "Berita terkait: ", "Artikel Selanjutnya "])
+def test_a_pointer_and_its_link_go_without_a_colon(extract, page, prose, lead):
+    """A line of nothing but `Baca juga` and a link leads to another article."""
+    line = f'<p>{lead}<a href="/b">Bupati Lepas Kontingen Pramuka</a></p>'
+    assert "Pramuka" not in extract(page(f"<p>{prose}</p>{line}<p>{prose}</p>")).text
+
+
+def test_a_sentence_that_holds_a_link_stays(extract, page, prose):
+    """Words of its own beside the link make it the text's."""
+    line = '<p>Lihat juga hasilnya pada <a href="/b">papan pengumuman kantor desa</a> mulai besok.</p>'
+    assert "papan pengumuman" in extract(page(f"<p>{prose}</p>{line}<p>{prose}</p>")).text
+
+
+def test_numbers_of_a_centre_belong_to_their_block(extract, page, prose):
+    """A hotline and a call centre are lines of a contact block; in a sentence they are the news."""
+    news = "Keluhan dilayani Call Center 112 dan hotline 0811-2222-333 setiap hari."
+    block = "<p>Alamat</p><p>Jl. Merdeka No. 5, Contoh</p><p>Hotline: 0811-2222-333</p><p>Call Center : 112</p>"
+    found = extract(page(f"<p>{prose}</p><p>{news}</p><p>{prose}</p>{block}")).text
+    assert news in found
+    assert "Hotline:" not in found
+    assert "Call Center :" not in found
