@@ -172,3 +172,12 @@ def test_numbers_of_a_centre_belong_to_their_block(extract, page, prose):
     assert news in found
     assert "Hotline:" not in found
     assert "Call Center :" not in found
+
+
+def test_terms_and_meta_of_blocks_and_lists_are_no_text(extract, page):
+    """The core block of categories and OceanWP's list of author, date and category frame even a short notice."""
+    notice = "Layanan Samsat Keliling tutup sementara pada 19 April 2023."
+    meta = '<ul class="meta ospm-default"><li class="meta-date">17 April 2023</li><li class="meta-cat">Berita</li></ul>'
+    terms = '<div class="taxonomy-post_tag wp-block-post-terms"><a href="/t" rel="tag">layanan</a></div>'
+    found = extract(page(f"{meta}<div><p>{notice}</p></div>{terms}"))
+    assert (found.text, found.published.value) == (notice, "2023-04-17")
