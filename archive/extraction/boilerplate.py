@@ -53,6 +53,7 @@ SHOUT = 25
 TAIL = 0.35
 """The share of the prose that may stand below a heading that ends the article."""
 CUTTERS = frozenset({"related:heading", "related:label", "author:heading", "comments:heading", "comments:form"})
+NO_WORD = re.compile(r"[\W_]+")
 MAX_BYLINE = 100
 BYLINE = re.compile(
     r"(?:by|por|par|von|oleh|penulis|words by|written by|posted by|reviewed by|updated by|author|publicado por|"
@@ -215,13 +216,18 @@ def mark_tail(segments: Sequence[Segment]) -> None:
         if segment.rule not in CUTTERS or 2 * segment.links > len(segment.text):
             continue
         prose = prose or list(accumulate(prose_of(segments), initial=0))
-        if prose[-1] - prose[index] <= TAIL * prose[-1] and _leads_away(
-            segment, segments[index + 1 : index + 1 + AHEAD]
-        ):
+        short = prose[-1] - prose[index] <= TAIL * prose[-1] or (_opens_talk(segment) and prose[index] >= ANNOUNCING)
+        if short and _leads_away(segment, segments[index + 1 : index + 1 + AHEAD]):
             for late in segments[index + 1 :]:
                 if not late.zone:
                     late.rule = late.rule or f"after:{segment.rule}"
             return
+
+
+def _opens_talk(segment: Segment) -> bool:
+    """Say whether a heading can only be that of the comments, which may be longer than a notice."""
+    heading = segment.kind is BlockKind.HEADING
+    return segment.rule == "comments:heading" or (segment.rule == "comments:form" and heading)
 
 
 def _leads_away(heading: Segment, following: Sequence[Segment]) -> bool:
@@ -232,11 +238,13 @@ def _leads_away(heading: Segment, following: Sequence[Segment]) -> bool:
 
 
 def is_byline(segment: Segment) -> bool:
-    """Say whether a line above the first sentence only names an author or a moment."""
+    """Say whether a line above the first sentence only names an author or a moment, or is the dash between."""
     text = segment.text
     if len(text) > MAX_BYLINE or segment.kind is BlockKind.HEADING:
         return False
-    return bool(BYLINE.fullmatch(text)) or (bool(MOMENT.search(text)) and not text.endswith((".", "!", "?", ":")))
+    return bool(BYLINE.fullmatch(text) or NO_WORD.fullmatch(text)) or (
+        bool(MOMENT.search(text)) and not text.endswith((".", "!", "?", ":"))
+    )
 
 
 def mark_contacts(segments: Sequence[Segment]) -> None:

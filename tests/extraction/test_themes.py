@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.article import Reason
 from archive.extraction.boilerplate import rule_of
 from archive.extraction.credits import find_credit, find_dateline
 
@@ -181,3 +182,42 @@ def test_terms_and_meta_of_blocks_and_lists_are_no_text(extract, page):
     terms = '<div class="taxonomy-post_tag wp-block-post-terms"><a href="/t" rel="tag">layanan</a></div>'
     found = extract(page(f"{meta}<div><p>{notice}</p></div>{terms}"))
     assert (found.text, found.published.value) == (notice, "2023-04-17")
+
+
+def test_comments_longer_than_a_notice_go(extract, page):
+    """A heading that can only be that of the comments ends the text, however short that is."""
+    notice = "Layanan Samsat Keliling tutup sementara pada 19 April 2023."
+    talk = "<h3>Komentar atas Layanan Baru Dibuka</h3><div><blockquote>Mohon infonya, kapan dibuka lagi ya pak, saya mau bayar pajak motor ibu saya.</blockquote></div>"
+    assert extract(page(f"<div><p>{notice}</p>{talk}</div>")).text == notice
+
+
+def test_a_counter_of_comments_above_the_text_cuts_nothing(extract, page, prose):
+    """`0 Komentar` stands above many texts."""
+    assert extract(page(f"<div><h5>0 Komentar</h5><p>{prose}</p><p>{prose}</p></div>")).text.count(prose) == 2
+
+
+def test_a_dash_between_date_and_author_is_no_text(extract, page, prose):
+    """A line without a word above the first sentence goes; a dash that opens a sentence stays."""
+    found = extract(page(f"<div><time>2 Mei 2023</time><p>—</p><p>oleh</p><p>— {prose}</p><p>{prose}</p></div>"))
+    assert found.text.startswith("— Pemerintah")
+
+
+TITLES = (
+    "Embung Desa Selesai Dibangun",
+    "Kader Jentik Temukan Bak Rawan",
+    "Rapat Evaluasi Triwulan Singkat",
+    "Festival Layang Ramaikan Pantai",
+)
+LINKS = "".join(f'<li><a href="/berita/{i}">{title} di Kecamatan Contoh</a></li>' for i, title in enumerate(TITLES))
+
+
+def test_a_notice_of_one_line_is_an_article_below_its_date(extract, page):
+    """A title, a date and a line of its own make a notice, however many links follow."""
+    found = extract(page(f"<div><p>6 Maret 2023</p><p>Video peresmian Jembatan Cibatu.</p><ul>{LINKS}</ul></div>"))
+    assert getattr(found, "text", found) == "Video peresmian Jembatan Cibatu."
+
+
+def test_links_below_a_date_are_a_listing(extract, page):
+    """A date above links alone makes no article."""
+    found = extract(page(f"<div><p>6 Maret 2023</p><ul>{LINKS}</ul></div>"))
+    assert getattr(found, "reason", found) is Reason.LISTING
