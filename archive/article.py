@@ -73,7 +73,7 @@ class PageDate(Struct, frozen=True):
     value: str | None
     raw: str
     source: str
-    """Where on the page: `meta`, `json-ld`, `time`, `visible`, `url`, `text`."""
+    """Where on the page: `meta`, `json-ld`, `time`, `visible`, `url`, `text`, `layout` (a profile's selector)."""
     precision: Precision
     zone: str | None = None
     """`WIB`, `WITA`, `WIT`, or an offset as the page gave it."""

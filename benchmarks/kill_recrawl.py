@@ -45,6 +45,7 @@ from archive.warc import open_record, read_exchanges
 LOOKS = (1, 7, 9, 11, 33, 200)
 """Hours after the recrawl at which the pages that are due then are compared: within them every interval ends."""
 KEY = "127.0.0.1"
+UNMODIFIED = 304
 TABLES = {
     "pages": "SELECT key, due, page, before FROM pages ORDER BY key",
     "events": "SELECT key, at, kind, run, url, target FROM events ORDER BY at, key, kind",
@@ -78,16 +79,24 @@ def asked(folder: Path, base: Path) -> Counter[str]:
 
 
 def remembered(folder: Path) -> dict[str, tuple]:
-    """Return what is known of each page, without times, WARCs and numbers of visits."""
+    """Return what is known of each page, without times, WARCs and numbers of visits.
+
+    A 304 counts as what it confirms: a page whose answer came just before a kill is salvaged and remembered, so
+    that it is asked for changes only when it is asked for again.
+    """
     with State(Collection(folder).state) as state:
         pages = [msgspec.json.decode(page, type=Page) for (page,) in state.rows("SELECT page FROM pages")]
     return {
         page.url: (
             page.rhythm.interval, page.rhythm.text, page.standing, page.away, page.is_listing, page.is_page,
-            page.failure, page.status, page.trusted, page.full is not None and (page.full.etag, page.full.modified),
+            page.failure, _confirmed(page), page.trusted, page.full is not None and (page.full.etag, page.full.modified),
         )
         for page in pages
     }  # fmt: skip
+
+
+def _confirmed(page: Page) -> int:
+    return page.full.status if page.status == UNMODIFIED and page.full is not None else page.status
 
 
 def due(folder: Path) -> list[set[str]]:

@@ -45,6 +45,7 @@ def stopped_by_signals(stop: Stop) -> Iterator[None]:
     heard = [number for number, handler in before.items() if handler != signal.SIG_IGN]
     for number in heard:
         signal.signal(number, stop)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # a worker is started with them held back
     try:
         yield
     finally:

@@ -94,10 +94,12 @@ def crawl_apart(targets: Sequence[Target], config: Config, watcher: Watcher | No
     """
     shares = [tuple(targets[number :: places.workers]) for number in range(min(places.workers, len(targets)))]
     events: SimpleQueue[tuple[int, Event | int]] = SimpleQueue()
-    workers = [_started(Job(share, config, os.getpid()), places.lock) for share in shares]
-    for number, worker in enumerate(workers):
-        threading.Thread(target=_listen, args=(number, worker, events), daemon=True).start()
+    workers: list[subprocess.Popen[bytes]] = []
     with _forwarding(workers, watcher):
+        with _held_back():
+            workers += [_started(Job(share, config, os.getpid()), places.lock) for share in shares]
+        for number, worker in enumerate(workers):
+            threading.Thread(target=_listen, args=(number, worker, events), daemon=True).start()
         return _gathered(shares, events, watcher)
 
 
@@ -106,6 +108,16 @@ class Places(Struct, frozen=True):
 
     workers: int
     lock: int
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Let signals wait until all workers are there; theirs wait until they can answer: they inherit the mask."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _started(job: Job, lock: int) -> subprocess.Popen[bytes]:
@@ -186,7 +198,7 @@ def _all_kinds(kind: type[KlipingError]) -> Iterator[type[KlipingError]]:
 
 
 @contextmanager
-def _forwarding(workers: Sequence[subprocess.Popen[bytes]], watcher: Watcher | None) -> Iterator[None]:
+def _forwarding(workers: list[subprocess.Popen[bytes]], watcher: Watcher | None) -> Iterator[None]:
     """Pass Ctrl-C and SIGTERM on to the workers, which stop as a single process does."""
     told = False
 
@@ -264,6 +276,8 @@ class Teller:
 
 def main() -> None:
     """Crawl one share, as told on the standard input."""
+    for number in SIGNALS:  # of one that comes when the crawl is over and is being told
+        signal.signal(number, _already_ending)
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
     teller = Teller(sys.stdout.buffer)
     threading.Thread(target=_mind_the_parent, args=(job.parent,), daemon=True).start()
@@ -271,6 +285,10 @@ def main() -> None:
     error = done.error
     failed = Failed(type(error).__name__, error.message, error.where, error.hint) if error else None
     teller.tell(Done(done.reports, failed))
+
+
+def _already_ending(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing."""
 
 
 def _mind_the_parent(parent: int) -> None:

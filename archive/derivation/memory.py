@@ -20,7 +20,7 @@ from archive.extraction.engine import Lesson
 from archive.files import DISK_HINT
 
 NAME = "learned.sqlite"
-FORMAT = 1
+FORMAT = 2
 SAMPLE = 1_000
 """Answers of one period that teach; those with the smallest keys, so that it does not matter which came first."""
 CREATE = """

@@ -7,26 +7,13 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from archive.article import (
-    Block,
-    BlockKind,
-    Credit,
-    Quality,
-    Reason,
-    Region,
-    Removal,
-)
+from archive.article import Block, BlockKind, Credit, Quality, Reason, Region, Removal
 from archive.exchange import Exchange
+from archive.extraction.bios import mark_bios
 from archive.extraction.blocks import to_blocks, to_text
 from archive.extraction.body import REPEATED, agreed, find_container, mark_of, select
-from archive.extraction.boilerplate import (
-    is_byline,
-    mark_attachments,
-    mark_contacts,
-    mark_lines,
-    mark_links,
-    mark_tail,
-)
+from archive.extraction.boilerplate import is_byline, mark_attachments, mark_contacts, mark_lines, mark_links, mark_tail
+from archive.extraction.boxes import mark_boxes
 from archive.extraction.credits import find_byline, find_credit, find_dateline, is_credit_line
 from archive.extraction.entries import only_entries
 from archive.extraction.event_dates import find_event_dates
@@ -37,6 +24,7 @@ from archive.extraction.headlines import take_headline
 from archive.extraction.injection import RULE as INJECTED
 from archive.extraction.injection import mark_injected
 from archive.extraction.language import detect
+from archive.extraction.layouts import mark_selected, selected_category, selected_date
 from archive.extraction.listings import listed
 from archive.extraction.media import find_attachments, find_images
 from archive.extraction.metadata import Head, declared, read_head
@@ -64,7 +52,7 @@ from archive.sites import Layout, Site
 from archive.urls import host_of
 
 LEAD = 80
-"""Characters from which a line is prose of the article and no longer its date or byline."""
+"""Characters from which a line is prose and no longer a date or byline."""
 MAX_ABOVE = 300
 """Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
 DAY = len("2017-12-05")
@@ -111,6 +99,8 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
     region = _region(subject)
     zone = subject.site.timezone if subject.site else zone_of(region)
     published = find_published(parts.head, _place(parts, lines), page.url, zone)
+    published = subject.template.dated(published, page.outline, zone) if subject.template else published
+    published = (selected_date(page, zone) if subject.layout else None) or published
     events, doubts = find_event_dates(text, published.date, zone)
     return Fields(
         region=region,
@@ -122,7 +112,7 @@ def assemble(page: Page, subject: Subject, warnings: Sequence[str]) -> Fields | 
         modified=find_modified(parts.head, around, zone),
         event_dates=events,
         credit=credit,
-        category=find_category(page.outline, parts.head),
+        category=(selected_category(page) if subject.layout else None) or find_category(page.outline, parts.head),
         tags=find_tags(page.tree, parts.head),
         images=find_images(page.outline, parts.container, page.url) if parts.container is not None else (),
         attachments=find_attachments([s for s in parts.outline.segments if not s.zone], page.url),
@@ -176,6 +166,7 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     if title_line is not None:
         title_line.rule = "title"
     mark_lines(lines.segments)
+    mark_boxes(lines.segments)
     _mark_layout(page, subject, lines)
     mark_contacts(lines.segments)
     mark_injected(lines.segments, page.url)
@@ -192,6 +183,7 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     mark_runs(inside)
     mark_followers(inside)
     mark_tail(inside)
+    mark_bios(inside)
     if all(s.kind is BlockKind.HEADING for s in inside if not s.rule and not s.zone):
         _restore(inside)
     body = [s for s in inside if not s.rule and not s.zone]
@@ -214,7 +206,8 @@ def _title(page: Page, subject: Subject, head: Head, lines: Outline) -> tuple[st
             found = lines.within(element)
             if found:
                 return found[0].text, found[0]
-    return find_title(page, head)
+    guess = find_title(page, head)
+    return subject.template.headline(lines, guess) if subject.template else guess
 
 
 def _mark_repeated(template: Template | None, segments: Sequence[Segment]) -> None:
@@ -236,6 +229,8 @@ def _mark_layout(page: Page, subject: Subject, lines: Outline) -> None:
         for element in select(page.tree, mark_of(selector)):
             for segment in lines.within(element):
                 segment.rule = segment.rule or f"layout:{selector}"
+    if subject.layout:
+        mark_selected(page)
 
 
 def _container(page: Page, subject: Subject, lines: Outline, title_line: Segment | None) -> Node | None:

@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 from archive.article import BlockKind
 from archive.extraction.markup import MARK
 from archive.extraction.node import MAX_KEPT, Node, attribute
+from archive.extraction.seen import SENTENCE
 from archive.extraction.segments import Outline, Segment, prose_of
 
 REPEATED = "template:repeated"
@@ -73,6 +74,9 @@ def find_container(outline: Outline, title: Segment | None) -> Node | None:
     prose = list(accumulate([n if i >= start else 0 for i, n in enumerate(every)], initial=0))
     total = prose[-1]
     if title is not None and total < SMALL:
+        named = _named(outline, prose, SHARE * total, names_body)
+        if named is not None and any(s.prose >= SENTENCE for s in outline.within(named)):
+            return named
         return _beside(outline, title, start, prose)
     if not total:
         return None
@@ -141,9 +145,23 @@ def _worth(segment: Segment) -> float:
 def _beside(outline: Outline, title: Segment, start: int, prose: list[int]) -> Node | None:
     """Return the nearest element around the title with a free line after it, and half the prose if one is near."""
     around = [title.element, *title.element.iterancestors()]
-    free = [e for e in around if any(not s.rule and not s.zone for s in outline.segments[start : e.end])]
+    free = [e for e in around if any(s.full and not s.rule and not s.zone for s in outline.segments[start : e.end])]
     heavy = (e for e in free if e in around[:NEAR] and 2 * (prose[e.end] - prose[start]) >= prose[-1])
-    return next(heavy, None) or next(iter(free), None)
+    near = next(heavy, None) or next(iter(free), None)
+    if near is None or any(s.prose >= SENTENCE for s in outline.segments[start : near.end]):
+        return near
+    return _around_sentence(outline, start) or near
+
+
+def _around_sentence(outline: Outline, start: int) -> Node | None:
+    """Return the element around the first sentence below a title, as far as the next heading or label."""
+    for segment in outline.segments[start:]:
+        if segment.kind is HEADING or segment.rule.startswith(("related:", "comments:", "counter:")):
+            return None
+        if segment.prose >= SENTENCE:
+            element = segment.element
+            return element.parent if element.tag in TEXTS and element.parent is not None else element
+    return None
 
 
 def _named(outline: Outline, prose: list[int], least: float, names: Callable[[Node], bool]) -> Node | None:
@@ -159,7 +177,7 @@ def _named(outline: Outline, prose: list[int], least: float, names: Callable[[No
     # Blocks are in closing order: the first one is the innermost.
     best = next(e for e, mass in masses.items() if mass >= SHARE * heaviest)
     around = _around_pieces(best, masses)
-    if around is not None:
+    if around is not None and prose[around.end] - prose[around.start] >= least:
         return around
     return best if heaviest >= least else None
 

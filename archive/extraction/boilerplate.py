@@ -49,9 +49,13 @@ LEAD_IN = re.compile(
     r"(?:terkait|lainnya|sebelumnya|selanjutnya|berikutnya))\b[\s:;>»-]{0,4}",
     re.IGNORECASE,
 )
+LEAKED, KEY_LENGTH = 5, 80
+"""Keys of JSON in a line that make it no text, and characters for each."""
 SHOUT = 25
 TAIL = 0.35
 """The share of the prose that may stand below a heading that ends the article."""
+TALK = 3
+"""Times the text that the comments below it may be long."""
 CUTTERS = frozenset({"related:heading", "related:label", "author:heading", "comments:heading", "comments:form"})
 NO_WORD = re.compile(r"[\W_]+")
 MAX_BYLINE = 100
@@ -135,9 +139,20 @@ def mark_lines(segments: Iterable[Segment]) -> None:
     """Set `rule` on the lines that a named rule takes."""
     for segment in segments:
         if not segment.rule and segment.zone not in UNREAD and segment.kind is not TABLE:
-            rule = rule_of(segment.text) or _rule_of_pieces(segment.text)
+            rule = rule_of(segment.text) or _rule_of_pieces(segment.text) or _leak(segment)
             # `Foto: izin, keterangan` in a list is an item of it.
             segment.rule = "" if segment.kind is BlockKind.LIST and rule == "caption:credit" else rule
+
+
+def _leak(segment: Segment) -> str:
+    """Return the rule of a line that is data of the page's scripts, or the rest of a tag that was cut in two."""
+    text = segment.text
+    if len(text) > MAX_RULED:
+        keys = text.count('":') if segment.element.tag not in ("pre", "code") else 0
+        if keys >= LEAKED and KEY_LENGTH * keys > len(text):
+            return "leak:json"
+        return "leak:office" if text.count("mso-") >= LEAKED else ""
+    return "leak:tag" if text in ('">', '"/>', '" />', "'>", "-->", "]]>") else ""
 
 
 def _rule_of_pieces(text: str) -> str:
@@ -150,13 +165,14 @@ def _rule_of_pieces(text: str) -> str:
 
 
 def mark_attachments(segments: Sequence[Segment]) -> None:
-    """Set `rule` on lines that are only a label and links to documents: the links are kept as data."""
-    labelled = False
+    """Set `rule` on lines that are only a label and links to documents, or links below it: they are kept as data."""
+    below = False
     for segment in segments:
-        if labelled and not segment.rule and segment.links >= len(segment.text):
-            segment.rule = "attachment:line"
-        labelled = segment.rule.startswith("attachment:")
+        below = segment.rule == "attachment:label" or (below and 10 * segment.links >= 9 * len(segment.text))
         if segment.rule or not segment.links:
+            continue
+        if below:
+            segment.rule = "attachment:line"
             continue
         label = ATTACHMENT.match(segment.text)
         if label and len(segment.text) - segment.links <= len(label[0]) + 3 * segment.text.count(","):
@@ -209,15 +225,32 @@ def _shouts(text: str) -> bool:
     return len(text) > SHOUT and text.upper() == text and text.count(" ") >= 3  # noqa: PLR2004 - four words
 
 
+def _goes_on(segments: Sequence[Segment], index: int) -> bool:
+    """Say whether the text goes on below a label of other articles, which stands with its links between two paragraphs.
+
+    The label is a paragraph like those above, and so is a sentence further down.
+    """
+    label = segments[index]
+    above = next((s for s in reversed(segments[:index]) if s.prose), None)
+    home = label.element.parent
+    if label.kind is not BlockKind.PARAGRAPH or above is None or above.element.parent is not home:
+        return False
+    return any(s.prose and s.element.parent is home and not s.links for s in segments[index + 1 :])
+
+
 def mark_tail(segments: Sequence[Segment]) -> None:
     """Set `rule` on all that follows a heading of related articles, of comments or of the author at the end."""
     prose: list[int] = []
     for index, segment in enumerate(segments):
         if segment.rule not in CUTTERS or 2 * segment.links > len(segment.text):
             continue
+        if segment.rule.startswith("related:") and _goes_on(segments, index):
+            continue
         prose = prose or list(accumulate(prose_of(segments), initial=0))
-        short = prose[-1] - prose[index] <= TAIL * prose[-1] or (_opens_talk(segment) and prose[index] >= ANNOUNCING)
-        if short and _leads_away(segment, segments[index + 1 : index + 1 + AHEAD]):
+        rest, told = prose[-1] - prose[index], _opens_talk(segment)
+        if rest > (TALK * prose[index] if told else TAIL * prose[-1]):
+            continue
+        if _leads_away(segment, segments[index + 1 : index + 1 + AHEAD]):
             for late in segments[index + 1 :]:
                 if not late.zone:
                     late.rule = late.rule or f"after:{segment.rule}"

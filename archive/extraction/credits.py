@@ -52,8 +52,9 @@ _TRIM = " \t\n,;|/()[]\u2013\u2014-"
 
 _PLACE = r"[A-Z][\w'\u2019.]{1,30}(?:\s(?:[A-Z][\w'\u2019.]{0,30}|di|dan)){0,5}"
 _DATELINE = re.compile(
-    rf"(?P<place>{_PLACE})(?P<more>,\s?{_PLACE}(?:,\s?{_PLACE})?)?\s?(?:[(,]\s?\d[\w/ -]{{2,20}}\)?)?\s?,?\s?"
-    r"(?P<by>,?\s?\([A-Z][A-Za-z ]{2,24}\)\s?)?(?:[-\u2013\u2014]{1,3}|\|)\s{1,3}(?=[\"\u201c\u2018'(]?[A-Z0-9])"
+    rf"(?P<whole>(?P<place>{_PLACE})(?:,\s?{_PLACE}(?:,\s?{_PLACE})?)?(?:,?\s?\({_PLACE}\))?)"
+    r"\s?(?:[(,]\s?\d[\w/ -]{2,20}\)?)?\s?,?\s?"
+    r"(?:[-\u2013\u2014]{1,3}|\|)\s{1,3}(?=[\"\u201c\u2018'(]?[A-Z0-9])"
 )
 _GLUED_AGENCY = re.compile(
     r"(?P<place>Dinkominfo|Diskominfo\w{0,6}|Kominfo|Humas|Prokopim|InfoPublik)[-\u2013\u2014](?=[A-Z])"
@@ -137,13 +138,10 @@ def find_dateline(first_paragraph: str) -> str | None:
     match = _DATELINE.match(first_paragraph)
     if match is None or _NO_PLACE.match(match["place"]) or _PARENTHETIC.match(first_paragraph, match.end()):
         return None
-    place, more = match["place"], match["more"] or ""
+    place = match["place"]
     if len(place.split()) > MAX_PLACE_WORDS and not _LEVEL.match(place):
         return None
-    if match["by"]:  # `WANASARI, (Disnaker) - `
-        return first_paragraph[: match.end("by")].rstrip()
-    parts = [part.strip() for part in more.split(",") if part.strip()]
-    return ", ".join([place, *parts])
+    return match["whole"]
 
 
 def _tail(paragraphs: Sequence[str]) -> list[Cut]:

@@ -14,6 +14,8 @@ from archive.exchange import Exchange, Revisit
 from archive.extraction.assemble import Subject, assemble, body_text, is_article
 from archive.extraction.body import mark_of
 from archive.extraction.decode import Decoded, decode, normalised
+from archive.extraction.fieldplaces import fields_of
+from archive.extraction.layouts import CATEGORY, PUBLISHED
 from archive.extraction.limits import too_much
 from archive.extraction.markup import Markup, read_markup
 from archive.extraction.page import Page
@@ -108,7 +110,7 @@ def study(exchange: Exchange, site: Site | None = None) -> Lesson | None:
     face, traits = face_of(page), traits_of(page.outline)
     if traits is None or not is_article(page, opened.subject):
         return Lesson(face, None)
-    return Lesson(face, replace(traits, taken=taken(page.outline)))
+    return Lesson(face, replace(traits, taken=taken(page.outline), fields=fields_of(page.outline)))
 
 
 def give_up(exchange: Exchange, site: Site | None, template: Template | None, why: str) -> Rejection:
@@ -184,13 +186,16 @@ def main_text(page: Page | None, template: Template | None = None) -> str:
 
 
 def _marks(subject: Subject) -> dict[str, str]:
-    """Return the profile's selectors with the mark of each; a mark holds no space."""
+    """Return the profile's selectors with the marks of each, parted by spaces."""
     layout = subject.layout
     if layout is None:
         return {}
-    named = {layout.title or "": "title", layout.body or "": "body"}
-    found = {selector: mark for selector, mark in named.items() if selector}
-    return found | {selector: mark_of(selector) for selector in layout.remove}
+    kinds = ((layout.title, "title"), (layout.body, "body"), (layout.published, PUBLISHED), (layout.category, CATEGORY))
+    found: dict[str, str] = {}
+    for selector, mark in (*kinds, *((selector, mark_of(selector)) for selector in layout.remove)):
+        if selector:
+            found[selector] = f"{found.get(selector, '')} {mark}".strip()
+    return found
 
 
 def _subject(exchange: Exchange, site: Site | None, template: Template | None) -> Subject:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from archive.article import BlockKind, Reason
 from archive.extraction.node import Node
 from archive.extraction.phrases import phrases
+from archive.extraction.published import is_date_line
 from archive.extraction.seen import SENTENCE, Seen, Verdict
 from archive.extraction.segments import Segment
 
@@ -37,7 +38,12 @@ MORE = re.compile(
 def entries(seen: Seen) -> Verdict | None:
     """Return a verdict for pages that show other pages' titles, teasers or pictures and no text of their own."""
     lines = main_lines(seen)
-    return _named(seen, lines) or _titles(lines, own=is_dated(seen)) or _read_on(lines) or _pictures(seen, lines)
+    return (
+        _named(seen, lines)
+        or _titles(lines, own=is_dated(seen), named=_named_by_head(seen))
+        or _read_on(lines)
+        or _pictures(seen, lines)
+    )
 
 
 def _named(seen: Seen, lines: Sequence[Segment]) -> Verdict | None:
@@ -64,18 +70,33 @@ def only_entries(seen: Seen) -> Verdict | None:
 def is_dated(seen: Seen) -> bool:
     """Say whether a date of publication stands with the title: what has one is a post, however short."""
     near = [s for s in seen.lines if s.rule in DATED and s.kind is not BlockKind.TABLE]
-    return bool(near) or any(s.zone == "meta" for s in seen.lines) or "article:published_time" in seen.head.meta
+    return (
+        bool(near)
+        or _dated_between(seen)
+        or any(s.zone == "meta" for s in seen.lines)
+        or "article:published_time" in seen.head.meta
+    )
 
 
-def _titles(lines: Sequence[Segment], *, own: bool) -> Verdict | None:
+def _dated_between(seen: Seen) -> bool:
+    """Say whether a date line stands between the title and the first line of the text."""
+    first = next((i for i, s in enumerate(seen.lines) if seen.body and s is seen.body[0]), 0)
+    start = next((i for i, s in enumerate(seen.lines[:first]) if s.rule == "title"), first)
+    return any(not s.zone and not s.links and is_date_line(s, beside_title=True) for s in seen.lines[start + 1 : first])
+
+
+def _titles(lines: Sequence[Segment], *, own: bool, named: bool) -> Verdict | None:
     """Three titles of other pages or more, and no sentence but what may be a teaser below one.
 
-    A page with a date of its `own` is a post as soon as it has a sentence before them.
+    A page with a date of its `own` is a post as soon as it has a sentence before them. A title that the page's
+    head has `named` is its own, linked or not.
     """
     found: dict[str, int] = {}
     last, lead = "", 0
     for segment in lines:
-        if segment.rule.startswith(("related:", "nav:", "after:")) and segment.rule != "related:shout":
+        if segment.rule == "title" and named:
+            continue
+        if segment.rule.startswith(("related:", "nav:", "after:", "in:")) and segment.rule != "related:shout":
             continue
         if is_title(segment) or _row(segment):
             last = segment.text
@@ -87,6 +108,13 @@ def _titles(lines: Sequence[Segment], *, own: bool) -> Verdict | None:
     if len(found) < MIN_ITEMS or lead >= (SHORT if own else OPENING) or max(found.values()) > TEASER:
         return None
     return Verdict(Reason.LISTING, f"{len(found)} titles of other pages and no text of its own")
+
+
+def _named_by_head(seen: Seen) -> bool:
+    """Say whether the head begins with the title, which then is the page's own."""
+    own = " ".join(seen.title.split()).casefold()
+    heads = (seen.head.title, seen.head.meta.get("og:title", ""))
+    return bool(own) and any(" ".join(head.split()).casefold().startswith(own) for head in heads)
 
 
 def _row(segment: Segment) -> bool:

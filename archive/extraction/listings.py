@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from archive.article import BlockKind, Reason
 from archive.extraction.entries import (
+    DATED,
     ENOUGH,
     LITTLE,
     MIN_ITEMS,
@@ -61,6 +62,8 @@ INDEX = ("index of /", "directory listing")
 MIN_FILES = 2
 REGISTER = 5
 """Files from which even a dated page is a register."""
+SHELF = 12
+"""Linked headings between a page's title and its text that make it a listing with a text below."""
 SHORT_SENTENCE = 4
 """Spaces between the words of a short sentence."""
 MAX_CLASS = 4_000
@@ -99,7 +102,17 @@ def _by_lines(seen: Seen, target: str) -> Verdict | None:
             return Verdict(Reason.LISTING, "the page's class is a listing's")
         if _listing_address(target):
             return Verdict(Reason.LISTING, "the address is a listing's")
-    return _link_list(seen) or _persons(seen) or (None if claimed else entries(seen))
+    found = _link_list(seen) or _persons(seen)
+    return found if found is not None or claimed else entries(seen) or _below_titles(seen)
+
+
+def _below_titles(seen: Seen) -> Verdict | None:
+    """Return a verdict for a text that stands below a shelf of other pages: a shop's word on its own category."""
+    first = next((i for i, s in enumerate(seen.lines) if seen.body and s is seen.body[0]), 0)
+    start = next((i for i, s in enumerate(seen.lines[:first]) if s.rule == "title" and not s.links), first)
+    between = [s for s in seen.lines[start:first] if not s.zone]
+    titles = sum(s.kind is BlockKind.HEADING and is_title(s) for s in between)
+    return Verdict(Reason.LISTING, f"{titles} headings of other pages above the text") if titles >= SHELF else None
 
 
 def _archive_class(names: str) -> bool:
@@ -132,6 +145,7 @@ def _teasers(seen: Seen) -> tuple[int, bool, int]:
     """Return how many titles of other pages have a teaser, whether the page has prose of its own, and how much."""
     titles: set[str] = set()
     chunks: list[int] = []
+    spoken: set[int] = set()  # chunks with a sentence: rests of menus and counters are no teasers
     lead = 0
     for segment in main_lines(seen):
         if is_title(segment):
@@ -144,7 +158,9 @@ def _teasers(seen: Seen) -> tuple[int, bool, int]:
             lead += shown if shown >= SENTENCE else 0
         elif shown >= SENTENCE or segment.kind is not BlockKind.HEADING:
             chunks[-1] += shown
-    filled = [c for c in chunks if SENTENCE <= c <= TEASER]
+            if shown >= SENTENCE:
+                spoken.add(len(chunks) - 1)
+    filled = [c for i, c in enumerate(chunks) if SENTENCE <= c <= TEASER and i in spoken]
     heavy = sum(c for c in chunks if c > TEASER)
     inside = sum(filled)
     own = lead >= LITTLE or heavy >= ENOUGH or inside < TEASER_SHARE * (inside + lead + heavy)
@@ -153,7 +169,8 @@ def _teasers(seen: Seen) -> tuple[int, bool, int]:
 
 def _link_list(seen: Seen) -> Verdict | None:
     """Return a verdict for a container with more links than text, its rows of links included."""
-    lines = [s for s in seen.inside if not s.zone and (not s.rule or s.rule.startswith(("links:", "related:link")))]
+    kept = (*DATED, "")
+    lines = [s for s in seen.inside if not s.zone and (s.rule in kept or s.rule.startswith(("links:", "related:link")))]
     shown = sum(len(s.text) for s in lines)
     links = sum(s.links for s in lines)
     titles = sum(is_title(s) or (s.links >= TITLE_LENGTH and 2 * s.links > len(s.text)) for s in lines)
@@ -162,7 +179,7 @@ def _link_list(seen: Seen) -> Verdict | None:
     lead = _lead(lines)
     if _is_dated(seen.inside):
         return None
-    if (lead >= OPENING and links < FLOOD * lead) or _file_links(seen) >= titles:
+    if (lead >= (SENTENCE if _dated_above(lines) else OPENING) and links < FLOOD * lead) or _file_links(seen) >= titles:
         return None
     return Verdict(Reason.LISTING, f"{links} of {shown} characters are links")
 
@@ -180,6 +197,12 @@ def _is_dated(inside: Sequence[Segment]) -> bool:
         if dated and not segment.rule:
             return len(segment.text) >= OWN_LINE
     return False
+
+
+def _dated_above(lines: Sequence[Segment]) -> bool:
+    """Say whether a date stands above the first title of another page: then what is between them is a post."""
+    first = next((i for i, s in enumerate(lines) if is_title(s)), len(lines))
+    return any(s.rule in DATED for s in lines[:first])
 
 
 def _lead(lines: Sequence[Segment]) -> int:
@@ -201,7 +224,8 @@ def _persons(seen: Seen) -> Verdict | None:
     found = [m[0] for m in phrases("persons").finditer(text)]
     if len(found) >= MIN_ITEMS:
         return Verdict(Reason.LISTING, f"{len(found)} persons: {found[0]} ...")
-    return None
+    posts = [] if seen.sentences else [m[0] for m in phrases("posts").finditer(text)]
+    return Verdict(Reason.LISTING, f"{len(posts)} posts: {posts[0]} ...") if len(posts) > MIN_ITEMS else None
 
 
 def documents(seen: Seen) -> Verdict | None:

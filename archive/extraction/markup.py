@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from archive.extraction.streamed import SIGN, put_in_place
+
 MAX_SOURCE = 16 * 1024 * 1024
 """Bytes of a source that are parsed."""
 UNSEEN = ["script", "style", "noscript", "iframe", "noembed", "noframes", "xmp", "plaintext", "template", "textarea"]
@@ -43,6 +45,8 @@ def read_markup(source: bytes, marks: Mapping[str, str] | None = None, *, script
     parser = LexborHTMLParser(source)
     scripts = _json_ld(parser) if b"ld+json" in source else ()
     viewers = _viewers(parser) if FRAMES.search(source) else ()
+    if SIGN in source:
+        put_in_place(parser)
     parser.strip_tags([tag for tag in UNSEEN if tag != "noscript"] if scriptless else UNSEEN)
     if marks or MARK.encode() in source:
         _mark(parser, marks or {})

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from archive.extraction.body import names_body
 from archive.extraction.node import Node
+from archive.extraction.seen import SENTENCE
 from archive.extraction.segments import Segment
 
 DOUBTED = frozenset(
@@ -14,6 +15,10 @@ DOUBTED = frozenset(
      "tags", "nav", "sidebar", "popup", "search", "header", "footer"]
 )  # fmt: skip
 """Zones that most of a page's prose cannot be in: then the name is wrong."""
+WRAPPERS = frozenset({"form", "sidebar"})
+"""Zones that themes wrap around everything; a page of one sentence has nothing else to be told by."""
+FRAME = frozenset({"footer", "nav", "related", "popup"})
+"""Zones that may well hold more than a short text beside them does."""
 NOTES = frozenset({"meta", "share", "tags", "counter"})
 """Zones that are notes beside a text, never the longest text of a page."""
 LONG = 1_500
@@ -23,14 +28,21 @@ ENOUGH = 250
 NOTHING = 50
 """Characters of prose below which a page shows nothing: then even what it hides until a script runs is its text."""
 
+ROUNDS = 3
+"""A wrong name may stand inside a wrong one: what the first was taken for hides the second."""
+
 
 def place(blocks: Sequence[Node], segments: Sequence[Segment]) -> None:
     """Set `zone` on every block and line; `blocks` come in closing order, the root last."""
     # A class is no proof that what holds the `<h1>` is a zone.
     titled = {id(node) for h1 in blocks if h1.tag == "h1" for node in h1.iterancestors()}
     _zone_all(blocks, segments, titled, set())
-    doubted = _doubted(blocks, segments)
-    if doubted:
+    doubted: set[int] = set()
+    for _ in range(ROUNDS):
+        fewer = doubted | _doubted(blocks, segments)
+        if fewer == doubted:
+            return
+        doubted = fewer
         _zone_all(blocks, segments, titled, doubted)
 
 
@@ -65,7 +77,8 @@ def _doubted(blocks: Sequence[Node], segments: Sequence[Segment]) -> set[int]:
     left = sum(s.full for s in segments if not s.zone and not s.rule)
     prose = _all_prose(segments)
     total = prose[-1]
-    if total < ENOUGH:
+    small = total < ENOUGH
+    if small and (left >= NOTHING or total < SENTENCE):
         return set()
     zoned = [n for n in blocks if n.zone]
     mass = {id(n): prose[n.end] - prose[n.start] for n in zoned}
@@ -77,11 +90,17 @@ def _doubted(blocks: Sequence[Node], segments: Sequence[Segment]) -> set[int]:
         group = [n for n in sides if any(map(names_body, n.iterancestors()))]
         if 2 * sum(mass[id(n)] for n in group if n.parent and not n.parent.zone) > total:
             heavy |= {id(n) for n in group}
-    if left < ENOUGH:
-        zones = DOUBTED | {"hidden"} if left < NOTHING else DOUBTED
+    if left < ENOUGH and (bodies or not _short_text(segments)):
+        zones = WRAPPERS if small else DOUBTED | {"hidden"} if left < NOTHING else DOUBTED - FRAME
         heavy |= {id(n) for n in blocks if n.zone in zones and 2 * mass[id(n)] > total}
         heavy |= {id(a) for n in bodies for a in (n, *n.iterancestors())}
     return heavy
+
+
+def _short_text(segments: Sequence[Segment]) -> bool:
+    """Say whether a sentence stands in an element named a body and in no zone: the text is short then, not hidden."""
+    open_lines = (s for s in segments if not s.zone and not s.rule and s.full >= SENTENCE)
+    return any(names_body(node) for s in open_lines for node in (s.element, *s.element.iterancestors()))
 
 
 def _all_prose(segments: Sequence[Segment]) -> list[int]:

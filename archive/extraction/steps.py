@@ -6,13 +6,16 @@ import re
 from enum import Enum, auto
 
 from archive.article import BlockKind
+from archive.extraction.markup import MARK
 from archive.extraction.node import MAX_KEPT
 from archive.extraction.tags import BLOCKS, INLINE, SKIPPED, VOID
-from archive.extraction.zones import zone_of
+from archive.extraction.zones import TAXONOMY, zone_of
 
 CAPTION = re.compile(
     r"(?:class|id|itemprop)=\"[^\"]*\b(?:wp-)?(?:image|photo|img|media|figure|pic|picture|gallery|slide)?[-_]*"
-    r"(?:caption|credit|photo-credit|image-credit|copyright-holder|ket(?:erangan)?[-_]*(?:gambar|foto))s?(?:[-_]*(?:text|wrap|container|inner))?\b",
+    r"(?:caption|credit|photo-credit|image-credit|copyright-holder|ket(?:erangan)?[-_]*(?:gambar|foto))s?"
+    r"(?:[-_]*(?:text|wrap|container|inner))?\b|"
+    r"class=\"(?:[^\"]*[\s-])?(?:image|photo|figure|picture)[a-z]{0,12}caption(?:s|text)?[\s\"_-]",
     re.IGNORECASE,
 )
 CAPTION_WORDS = ("caption", "credit", "copyright-holder", "gambar", "foto")
@@ -88,11 +91,13 @@ def _read(head: str) -> Step:
 
 def _is_caption(attrs: str) -> bool:
     lower = attrs.lower()
-    return any(word in lower for word in CAPTION_WORDS) and CAPTION.search(attrs) is not None
+    if not any(word in lower for word in CAPTION_WORDS):
+        return False
+    return CAPTION.search(TAXONOMY.sub(" ", attrs)) is not None
 
 
 def _act(tag: str, attrs: str, own: str) -> Act:
-    zoned = bool(attrs) and bool(own)
+    zoned = bool(attrs) and (bool(own) or MARK in attrs)
     if tag in INLINE and not zoned:
         return Act.INLINE
     if tag in VOID:

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from msgspec import Struct
 
+from archive.extraction.fieldplaces import TITLE, FieldPlace, field_places, kept_date, lines_at
 from archive.extraction.node import Node
 from archive.extraction.page import Page
+from archive.extraction.published import Published
 from archive.extraction.segments import Outline, Segment
 from archive.extraction.soft404 import ErrorPage, shows_error
 from archive.extraction.traits import Traits, digest, filled, signature, traits_of
@@ -45,6 +47,8 @@ class Template(Struct, frozen=True):
     container: tuple[str, ...] = ()
     errors: tuple[ErrorPage, ...] = ()
     pages: int = 0
+    fields: tuple[FieldPlace, ...] = ()
+    """Where the site's articles keep their headline and their date, which change from page to page."""
 
     def repeats(self, segment: Segment) -> bool:
         """Say whether a line stands at the same place on other, different pages."""
@@ -65,6 +69,18 @@ class Template(Struct, frozen=True):
             return best
         beside = sum(s.prose for e in level if e is not best and e.parent is best.parent for s in lines.within(e))
         return best.parent if beside >= BESIDE * sum(s.prose for s in lines.within(best)) else best
+
+    def headline(self, lines: Outline, found: tuple[str, Segment | None]) -> tuple[str, Segment | None]:
+        """Return the line where the site's articles keep their headline, when the page shows none of its own."""
+        line = found[1]
+        if not self.fields or (line is not None and not self.repeats(line)):
+            return found
+        kept = next(lines_at(lines, self.fields, TITLE), None)
+        return (kept.text, kept) if kept is not None else found
+
+    def dated(self, found: Published, lines: Outline, zone: str | None) -> Published:
+        """Return the date found, else that of the line where the site's articles keep theirs."""
+        return kept_date(found, lines, self.fields, zone)
 
     def shows_error(self, page: Page) -> bool:
         """Say whether a page is what its host answers for addresses that lead nowhere."""
@@ -104,7 +120,8 @@ def learn_traits(pages: Iterable[Traits], errors: Sequence[ErrorPage] = ()) -> T
     repeated = _repeated(learned, counts, different)
     container = _container(learned, repeated)
     names = frozenset(line.hex() for line in _needed(learned, repeated, container))
-    return _versioned(Template("", names, container, errors, len(learned)))
+    fields = field_places([page.traits.fields for page in learned])
+    return _versioned(Template("", names, container, errors, len(learned), fields))
 
 
 def _repeated(learned: Sequence[_Learned], counts: Counter[bytes], different: int) -> frozenset[bytes]:
@@ -161,10 +178,11 @@ def decode(data: bytes) -> Template:
 
 
 def _versioned(template: Template) -> Template:
-    if not (template.repeated or template.container or template.errors):
+    if not (template.repeated or template.container or template.errors or template.fields):
         return template
     errors = [part for error in template.errors for part in ("", *_error_key(error))]
-    parts = [str(FORMAT), *template.container, "", *sorted(template.repeated), *errors]
+    fields = [part for field in template.fields for part in ("", field.kind, field.place)]
+    parts = [str(FORMAT), *template.container, "", *sorted(template.repeated), *errors, *fields]
     version = hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
     return msgspec.structs.replace(template, version=version)
 

@@ -42,6 +42,14 @@ class Element(Struct, frozen=True, array_like=True):
     end: int
 
 
+class Field(Struct, frozen=True, array_like=True):
+    """A line that fills a field of the page: its kind, its place and its text, both as digests."""
+
+    kind: str
+    place: bytes
+    text: bytes
+
+
 class Traits(Struct, frozen=True, array_like=True):
     """A page as a template sees it, some kilobytes instead of its tree; without a word of its text."""
 
@@ -56,6 +64,7 @@ class Traits(Struct, frozen=True, array_like=True):
     """Parents before their children."""
     taken: frozenset[int] = frozenset()
     """Lines that a zone or a named rule takes without any template."""
+    fields: tuple[Field, ...] = ()
 
     def lines(self) -> list[bytes]:
         """Return the digests, one for each line."""
@@ -120,13 +129,27 @@ def _signature(tag: str, attrs: str) -> str:
 
 def digest(segment: Segment) -> bytes:
     """Return the digest of an exact line and its place: the innermost elements around it."""
+    return _hash("\x00".join((segment.text, *_names_around(segment))))
+
+
+def place_of(segment: Segment) -> bytes:
+    """Return the digest of a line's place, whatever the line says."""
+    return _hash("\x00".join(_names_around(segment)))
+
+
+def text_digest(text: str) -> bytes:
+    """Return the digest of a text."""
+    return _hash(text)
+
+
+def _names_around(segment: Segment) -> list[str]:
     names, node = [], segment.element
     for _ in range(LEVELS):
         names.append(signature(node))
         if node.parent is None:
             break
         node = node.parent
-    return _hash("\x00".join((segment.text, *names)))
+    return names
 
 
 def _hash(text: str) -> bytes:

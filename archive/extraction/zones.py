@@ -19,7 +19,10 @@ TAXONOMY = re.compile(
 )
 TAGS = {"nav": "nav", "footer": "footer", "aside": "sidebar", "dialog": "popup", "header": "header", "form": "form"}
 NEUTRAL = frozenset({"html", "body", "main", "article", "h1", "a", "strong", "em", "b", "i"})
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}(?:px|em|rem|%)", re.IGNORECASE
+)
+"""Styles that show nothing, or show it outside the screen."""
 MAX_NAMES = 300
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 SLUG = re.compile(r"[-_ ]")

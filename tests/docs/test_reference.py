@@ -21,7 +21,19 @@ RECORDS = sorted(
 )
 PARTS = [kind for kind in RECORDS if kind not in (msgspec.Struct, article.Rejection)]
 NAMED = re.compile(r"""["'`]([a-z]+:[a-z]+)["'`]""")
-KINDS = {"template", "injected", "contact", "credit", "attachment", "related", "links", "meta", "poll"}
+KINDS = {
+    "template",
+    "injected",
+    "contact",
+    "credit",
+    "attachment",
+    "related",
+    "links",
+    "meta",
+    "poll",
+    "author",
+    "leak",
+}
 
 
 @pytest.mark.parametrize("kind", PARTS, ids=lambda kind: kind.__name__)
@@ -72,7 +84,13 @@ def test_every_profile_key_is_described(page, title, kind):
 
 def rules_in_code():
     """Return the names of removals that the engine can give, by its data and its source."""
-    found = {rule.name for rule in boilerplate.rules()} | {"outside", "before-title", "layout:SELECTOR"}
+    found = {rule.name for rule in boilerplate.rules()} | {
+        "outside",
+        "before-title",
+        "layout:SELECTOR",
+        "after:RULE",
+        "in:RULE",
+    }
     found |= {one.name for kind in ("words", "run") for one in furniture.vocabularies(kind)}
     found |= {f"zone:{zone}" for zone in (*zones.TAGS.values(), *zones.zone_words())}
     for path in sorted((ROOT / "archive" / "extraction").glob("*.py")):

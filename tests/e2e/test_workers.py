@@ -87,26 +87,16 @@ def test_below_the_limit_of_the_disk_all_workers_stop(crawl, sites, tmp_path):
     assert Collection(tmp_path / "c").unfinished() == []
 
 
-@pytest.mark.parametrize("signals", [1, 2])
-def test_ctrl_c_ends_all_workers(sites, spawn, run, crawl, tmp_path, signals):
-    """Once, they wait for what is under way, twice, they do not; none is left, nothing is damaged, all goes on later."""
+def test_a_second_ctrl_c_ends_all_workers_at_once(sites, spawn, run, crawl, tmp_path):
+    """They do not wait for what is under way; none is left, nothing is damaged, and all goes on later."""
     for site in sites:
-        site.delay = 0.4 if signals == 1 else 3.0
-    starts = [part for site in sites for part in ("--start", f"{site.base}/")]
-    flags = ("--allow-private", "--delay", "0", "--collection", "c", "--json", "--workers", "2")
-    process = spawn("crawl", *starts, *flags)
-    deadline = time.monotonic() + 30
-    while not all(site.asked for site in sites):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+        site.delay = 3.0
+    process = interrupted(sites, spawn, lambda: all(site.asked for site in sites))
     workers = [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
     assert len(workers) == 2
+    assert process.stderr.readline().startswith("kliping: interrupted; waiting")
     process.send_signal(signal.SIGINT)
-    line = process.stderr.readline()
-    if signals == 2:
-        process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
-    assert line.startswith("kliping: interrupted; waiting")
     assert (process.returncode, err) == (ExitCode.INTERRUPTED, "")
     assert {report["reason"] for report in json.loads(out)["crawls"]} == {"interrupted"}
     assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
@@ -115,3 +105,28 @@ def test_ctrl_c_ends_all_workers(sites, spawn, run, crawl, tmp_path, signals):
         site.delay = 0
     assert json.loads(crawl("--workers", "1").stdout)["derived"]["articles"] == 12
     run("verify", "c")
+
+
+def test_ctrl_c_while_the_workers_begin_is_no_crash(sites, spawn):
+    """A signal that comes before a worker can answer it waits for that: the crawl is interrupted, nobody died."""
+    process = interrupted(sites, spawn, None)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, len(err.splitlines())) == (ExitCode.INTERRUPTED, 1)
+    assert {report["reason"] for report in json.loads(out)["crawls"]} == {"interrupted"}
+
+
+def interrupted(sites, spawn, met):
+    """Start a crawl by two workers, and press Ctrl-C when something is met, or as soon as they are started."""
+    starts = [part for site in sites for part in ("--start", f"{site.base}/")]
+    flags = ("--allow-private", "--delay", "0", "--collection", "c", "--json", "--workers", "2")
+    process = spawn("crawl", *starts, *flags)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    deadline = time.monotonic() + 30
+    while len(children.read_text().split()) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    while met is not None and not met():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    return process

@@ -29,7 +29,7 @@ ASPECTS = ("type", "title", "text", "lost", "leak", "dateline", "credit", "publi
 DAY = len("2017-12-05")
 LEAST_SIBLINGS = 3
 TYPE = re.compile(rb"(?im)^content-type:\s*([^\r\n]+)")
-MIXED = frozenset({"types", "ci-detail"})
+MIXED = frozenset({"types", "ci-detail", "one-off"})
 """Folders whose pages are of many sites."""
 
 

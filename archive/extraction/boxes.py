@@ -1,0 +1,43 @@
+"""Boxes that a heading of other articles, of comments or of the author opens: all of the box is what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.article import BlockKind
+from archive.extraction.node import Node
+from archive.extraction.segments import Segment
+
+OPENERS = frozenset({"related:heading", "related:label", "author:heading", "comments:heading"})
+TEXT = 250
+"""Characters of prose above a box without which it may hold the page's own text."""
+SHARE = 0.35
+"""Prose of a box, or below it, as a share of that above it: with more of both it is a section of the text."""
+
+
+def mark_boxes(segments: Sequence[Segment]) -> None:
+    """Set `rule` on the lines of an element that such a heading begins, below the page's own text."""
+    prose = 0
+    for index, segment in enumerate(segments):
+        if segment.rule in OPENERS and segment.kind is BlockKind.HEADING and not segment.zone and prose >= TEXT:
+            box = _box(segment.element, index)
+            if box is None or _is_section(segments, index, box.end, SHARE * prose):
+                continue
+            for line in segments[index + 1 : box.end]:
+                line.rule = line.rule or f"in:{segment.rule}"
+        prose += segment.prose
+
+
+def _box(heading: Node, index: int) -> Node | None:
+    """Return the outermost element that begins with the heading, or None when nothing follows it there."""
+    box = heading
+    while box.parent is not None and box.parent.start == index and box.parent.tag not in ("body", "html"):
+        box = box.parent
+    return box if box.end > index + 1 else None
+
+
+def _is_section(segments: Sequence[Segment], start: int, end: int, most: float) -> bool:
+    """Say whether the text goes on below a box that is more than a box: `More on fields` may be a chapter's heading."""
+    if sum(s.prose for s in segments[end:]) <= most:
+        return False
+    return segments[start].text[:5].lower() == "more " or sum(s.prose for s in segments[start:end]) > most
