@@ -33,6 +33,7 @@ from archive.extraction.page import Page
 from archive.extraction.pagetype import Seen, Verdict, judge
 from archive.extraction.published import (
     Place,
+    before_comments,
     find_modified,
     find_published,
     holds_time,
@@ -129,11 +130,11 @@ def _place(parts: _Parts, lines: Sequence[Segment]) -> Place:
     """Return where title and text stand among the page's lines."""
     segments = parts.outline.segments
     where = {id(s): i for i, s in enumerate(segments)}
-    prose = next((where[id(s)] for s in lines if len(s.text) >= LEAD), None)
     first = where[id(lines[0])] if lines else 0
+    prose = next((where[id(s)] for s in lines if len(s.text) >= LEAD), first)
     title = next((i for i, s in enumerate(segments[: first + 1]) if s.rule == "title"), first)
-    end = parts.container.end if parts.container is not None else first
-    return Place(parts.outline, title, first if prose is None else prose, end, frozenset(id(s) for s in lines))
+    end = before_comments(segments, prose, parts.container.end) if parts.container is not None else first
+    return Place(parts.outline, title, prose, end, frozenset(id(s) for s in lines))
 
 
 def _lines_of(container: Node | None) -> range:

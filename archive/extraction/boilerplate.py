@@ -19,6 +19,8 @@ from archive.extraction.segments import Segment, prose_of
 TABLE = BlockKind.TABLE
 PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
+ANNOUNCING = 20
+"""Characters of a sentence that announces something; a footer's `Jam Kerja:` is shorter."""
 MIN_CONTACT_KINDS = 2
 MIN_ROW = 3
 MAX_RULED = 320
@@ -38,7 +40,13 @@ PIECE = re.compile(r"[\ue000-\uf8ff\U0001f300-\U0001faff\u2300-\u27bf]+|\s[|•�
 MAX_PIECES = 200
 OFFICE = re.compile(
     r"(?:dinas|badan|kantor|sekretariat|pemerintah|kecamatan|kelurahan|rsud|rumah sakit|upt|upt?d|bagian|inspektorat|"
-    r"satpol|balai|puskesmas|pemkot|pemkab|diskominfo\w*)\b[^.!?:;]{2,60}$",
+    r"satpol|balai|puskesmas|pemkot|pemkab|diskominfo\w*)\b"
+    r"(?:[^.!?:;]|(?<=\bkab)\.|(?<=\bprov)\.|(?<=\bkec)\.|(?<=\bkel)\.|(?<=\bsetda)\.){2,60}$",
+    re.IGNORECASE,
+)
+LEAD_IN = re.compile(
+    r"(?:(?:baca|lihat|simak) (?:juga|pula)|(?:berita|artikel|tulisan|pos) "
+    r"(?:terkait|lainnya|sebelumnya|selanjutnya|berikutnya))\b[\s:;>»-]{0,4}",
     re.IGNORECASE,
 )
 LEAKED, KEY_LENGTH = 5, 80
@@ -49,6 +57,7 @@ TAIL = 0.35
 TALK = 3
 """Times the text that the comments below it may be long."""
 CUTTERS = frozenset({"related:heading", "related:label", "author:heading", "comments:heading", "comments:form"})
+NO_WORD = re.compile(r"[\W_]+")
 MAX_BYLINE = 100
 BYLINE = re.compile(
     r"(?:by|por|par|von|oleh|penulis|words by|written by|posted by|reviewed by|updated by|author|publicado por|"
@@ -177,12 +186,20 @@ def mark_links(segments: Sequence[Segment]) -> None:
         linked = 10 * segment.links >= 7 * len(segment.text)
         if after_label and linked and not segment.rule:
             segment.rule = "related:link"
+        elif not segment.rule and segment.links and _leads_in(segment):
+            segment.rule = "related:inline"
         elif not segment.rule and linked and _shouts(segment.text):
             segment.rule = "related:shout"
         after_label = segment.rule.startswith(("related:", "promo:line")) or (
             after_label and not segment.text.strip(" -|")
         )
     _mark_rows(segments)
+
+
+def _leads_in(segment: Segment) -> bool:
+    """Say whether a line is a pointer to another article and the link to it, without a colon between."""
+    lead = LEAD_IN.match(segment.text)
+    return lead is not None and len(segment.text) - segment.links <= len(lead[0])
 
 
 def _mark_rows(segments: Sequence[Segment]) -> None:
@@ -230,10 +247,7 @@ def mark_tail(segments: Sequence[Segment]) -> None:
         if segment.rule.startswith("related:") and _goes_on(segments, index):
             continue
         prose = prose or list(accumulate(prose_of(segments), initial=0))
-        rest, told = (
-            prose[-1] - prose[index],
-            segment.rule.startswith("comments:") and segment.kind is BlockKind.HEADING,
-        )
+        rest, told = prose[-1] - prose[index], _opens_talk(segment)
         if rest > (TALK * prose[index] if told else TAIL * prose[-1]):
             continue
         if _leads_away(segment, segments[index + 1 : index + 1 + AHEAD]):
@@ -241,6 +255,12 @@ def mark_tail(segments: Sequence[Segment]) -> None:
                 if not late.zone:
                     late.rule = late.rule or f"after:{segment.rule}"
             return
+
+
+def _opens_talk(segment: Segment) -> bool:
+    """Say whether a heading can only be that of the comments, which may be longer than a notice."""
+    heading = segment.kind is BlockKind.HEADING
+    return segment.rule == "comments:heading" or (segment.rule == "comments:form" and heading)
 
 
 def _leads_away(heading: Segment, following: Sequence[Segment]) -> bool:
@@ -251,11 +271,13 @@ def _leads_away(heading: Segment, following: Sequence[Segment]) -> bool:
 
 
 def is_byline(segment: Segment) -> bool:
-    """Say whether a line above the first sentence only names an author or a moment."""
+    """Say whether a line above the first sentence only names an author or a moment, or is the dash between."""
     text = segment.text
     if len(text) > MAX_BYLINE or segment.kind is BlockKind.HEADING:
         return False
-    return bool(BYLINE.fullmatch(text)) or (bool(MOMENT.search(text)) and not text.endswith((".", "!", "?", ":")))
+    return bool(BYLINE.fullmatch(text) or NO_WORD.fullmatch(text)) or (
+        bool(MOMENT.search(text)) and not text.endswith((".", "!", "?", ":"))
+    )
 
 
 def mark_contacts(segments: Sequence[Segment]) -> None:
@@ -277,9 +299,19 @@ def mark_contacts(segments: Sequence[Segment]) -> None:
         )
         several = len(found) + any(FAX.match(s.text) for s in segments[start:end]) >= MIN_CONTACT_KINDS
         several = several or (found == {"contact:hours"} and end - start >= MIN_CONTACT_KINDS)
+        if found == {"contact:hours"} and _announced(segments, start):
+            continue
         if in_zone or whole or (labelled and len(found) > 1) or (last and several):
             for segment, kind in zip(segments[start:end], kinds[start:end], strict=True):
                 segment.rule = kind or "contact:block"
+
+
+def _announced(segments: Sequence[Segment], start: int) -> bool:
+    """Say whether a sentence of the text announces a timetable: `Jadwal layanan sebagai berikut:`."""
+    index = start - 1
+    while index >= 0 and segments[index].kind is TABLE and segments[index].group == segments[start].group:
+        index -= 1
+    return index >= 0 and segments[index].prose >= ANNOUNCING and ANNOUNCES.search(segments[index].text) is not None
 
 
 def _runs(kinds: Sequence[str | None], segments: Sequence[Segment]) -> list[tuple[int, int]]:

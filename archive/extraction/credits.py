@@ -36,7 +36,7 @@ _ROLE_WORDS = {role: re.compile(rf"(?<!\w){_any(role)}(?!\w)", re.IGNORECASE) fo
 _AGENCY = re.compile(
     rf"[(\[]?{_any('agency')}(?!\w)(?P<rest>[^.!?:;,\"\u201c\u201d]{{0,50}}?)[)\]]?[.]?", re.IGNORECASE
 )
-_INITIALS = re.compile(r"\s{0,3}[\[(](?P<name>[^\W\d_][^()\[\]\d:;,!?\"]{0,38})[)\]][\s.*#]{0,4}$")
+_INITIALS = re.compile(r"[\s*]{0,3}[\[(](?P<name>[^\W\d_][^()\[\]\d:;,!?\"]{0,38})[)\]][\s.*#]{0,4}$")
 _LOWER = re.compile(r"[a-z]{1,12}(?:\s?[/&-]\s?[a-z]{1,12}){0,2}")
 _PLAIN = re.compile(r"[^\W\d_]+\.?(?:(?:\s?[/&-]\s?|\s)[^\W\d_]+\.?){0,3}")
 _NO_INITIALS = re.compile(

@@ -36,7 +36,7 @@ DATE = re.compile(
 )
 MONTH_BEFORE = re.compile(rf"(?<!\w)({_MONTH})\b\.?\s?$", re.IGNORECASE)
 AFTER = re.compile(
-    rf"(?:T|[\s,|()\u2013\u2014-]{{0,5}}(?P<at>(?:pukul|jam|pkl\.?|at)\s?:?\s?)?){_CLOCK}", re.IGNORECASE
+    rf"(?:T|[\s,|()\u2022\u00b7\u2013\u2014-]{{0,5}}(?P<at>(?:pukul|jam|pkl\.?|at)\s?:?\s?)?){_CLOCK}", re.IGNORECASE
 )
 BEFORE = re.compile(rf"(?<![\w.:])(?P<at>){_CLOCK}[\s,|/\u2013\u2014-]{{1,4}}$", re.IGNORECASE)
 SPAN_ZONE = re.compile(rf"{_TO}\d{{1,2}}[:.]\d\d\s?(WITA|WIB|WIT)\b", re.IGNORECASE)

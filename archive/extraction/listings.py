@@ -27,6 +27,8 @@ from archive.extraction.seen import SENTENCE, Seen, Verdict
 from archive.extraction.segments import Segment
 from archive.urls import target_of
 
+OWN_LINE = 20
+"""Characters of a line below the date that is a notice's own."""
 FLOOD = 6
 """So many times more link text than that is a listing with an introduction."""
 TEASER_SHARE = 0.6
@@ -175,9 +177,26 @@ def _link_list(seen: Seen) -> Verdict | None:
     if titles < MIN_ITEMS or 2 * links <= shown or seen.sentences >= LITTLE or _own_sentences(seen) >= ENOUGH:
         return None
     lead = _lead(lines)
+    if _is_dated(seen.inside):
+        return None
     if (lead >= (SENTENCE if _dated_above(lines) else OPENING) and links < FLOOD * lead) or _file_links(seen) >= titles:
         return None
     return Verdict(Reason.LISTING, f"{links} of {shown} characters are links")
+
+
+def _is_dated(inside: Sequence[Segment]) -> bool:
+    """Say whether a date and a line of its own stand above the first link: a notice, however many links follow."""
+    dated = False
+    start = next((i + 1 for i, s in enumerate(inside) if s.rule == "title"), 0)
+    for segment in inside[start:]:
+        if segment.zone:
+            continue
+        if 2 * segment.links > len(segment.text):
+            return False
+        dated = dated or segment.rule == "meta:date"
+        if dated and not segment.rule:
+            return len(segment.text) >= OWN_LINE
+    return False
 
 
 def _dated_above(lines: Sequence[Segment]) -> bool:

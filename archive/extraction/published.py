@@ -81,8 +81,9 @@ class Place(Struct, frozen=True):
 
     @property
     def last(self) -> int:
-        """The line after the last one that may hold the date."""
-        return min(self.end + BELOW, len(self.outline.segments))
+        """The line after the last one that may hold the date: comments have dates of their own."""
+        last = min(self.end + BELOW, len(self.outline.segments))
+        return before_comments(self.outline.segments, self.end, last)
 
     def holds(self, index: int) -> bool:
         """Say whether a line is near the article and in no other part of the page."""
@@ -90,8 +91,14 @@ class Place(Struct, frozen=True):
             return False
         segment = self.outline.segments[index]
         if segment.zone == "footer":
-            return next(segment.element.iterancestors("article"), None) is not None
+            article = next(segment.element.iterancestors("article"), None)
+            return article is not None and article.start <= self.prose < article.end
         return segment.zone in ("", "header", "meta")
+
+
+def before_comments(segments: Sequence[Segment], start: int, end: int) -> int:
+    """Return the first line of the comments between two lines, or `end`: comments have dates of their own."""
+    return next((i for i in range(start, end) if segments[i].rule.startswith("comments:")), end)
 
 
 class Published(Struct, frozen=True):

@@ -13,11 +13,12 @@ from archive.extraction.zones import TAXONOMY, zone_of
 
 CAPTION = re.compile(
     r"(?:class|id|itemprop)=\"[^\"]*\b(?:wp-)?(?:image|photo|img|media|figure|pic|picture|gallery|slide)?[-_]*"
-    r"(?:caption|credit|photo-credit|image-credit|copyright-holder)s?(?:[-_]*(?:text|wrap|container|inner))?\b|"
+    r"(?:caption|credit|photo-credit|image-credit|copyright-holder|ket(?:erangan)?[-_]*(?:gambar|foto))s?"
+    r"(?:[-_]*(?:text|wrap|container|inner))?\b|"
     r"class=\"(?:[^\"]*[\s-])?(?:image|photo|figure|picture)[a-z]{0,12}caption(?:s|text)?[\s\"_-]",
     re.IGNORECASE,
 )
-CAPTION_WORDS = ("caption", "credit", "copyright-holder")
+CAPTION_WORDS = ("caption", "credit", "copyright-holder", "gambar", "foto")
 """Of these `CAPTION` needs one."""
 INHERITING = frozenset({"p", "div", "td", "tr", "tbody"})
 KINDS = {

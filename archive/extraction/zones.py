@@ -12,7 +12,8 @@ from archive.extraction.node import attribute, attributes
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 # Classes a CMS derives from an article's own category or tags, or from its page builder, name no place.
 TAXONOMY = re.compile(
-    r"\b(?:tag|category|kategori|term|type|format|status)-[\w-]+|\bpost-(?!meta|info|date|tags|views|categor|nav)[\w-]+"
+    r"\b(?:tag|category|kategori|term|type|format|status)-[\w-]+|\bpost-(?!meta|info|date|tags|terms|views|categor|nav)[\w-]+"
+    r"|\bbox-widget\b|\bwidget-user\b"  # AdminLTE's boxes, of the main column too
     r"|\b(?:has|no|with|without|is|not|elementor|js|align)-[\w-]+",
     re.IGNORECASE,
 )
