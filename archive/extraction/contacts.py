@@ -76,6 +76,8 @@ _PERSON = re.compile(r"\(?\b(?:a\.?n\.?|atas nama)\s[\w .,]{2,40}\)?|\([^\W\d_][
 _HOST = re.compile(r"www\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.(?:go|desa)\.id/?", re.IGNORECASE)
 _ACCOUNT = rf"{_any('social_label')}\s?[:=]\s?@?[\w.@/-]{{2,40}}(?: [\w.@-]{{1,20}}){{0,3}}"
 _ACCOUNTS = re.compile(rf"{_ACCOUNT}(?:\s{{0,3}}[|,/•·-]?\s{{0,3}}{_ACCOUNT}){{0,6}}", re.IGNORECASE)
+_SHORT_CODE = re.compile(r"call ?cent(?:er|re) \d{3,4}", re.IGNORECASE)
+"""The name of a service, and a headline as often as not; with a colon it is a line of a block."""
 _OPENERS = _any(*(key for key in _WORDS if not key.endswith("_word")))
 _FIRST = re.compile(
     rf"[\s*\u2022\u00b7|-]{{0,4}}(?:{_OPENERS}(?!\w)|{LABELS}(?!\w)|{_DAYS.pattern}|www\.|[(+\d]|\S{{1,64}}@|"
@@ -107,7 +109,7 @@ def _rule(text: str) -> str | None:
 @lru_cache(maxsize=8192)
 def _reading(text: str) -> tuple[str | None, bool]:
     """Return the rule that takes a line, and whether the line is a block by itself."""
-    if not _FIRST.match(text):
+    if not _FIRST.match(text) or _SHORT_CODE.fullmatch(text):
         return None, False
     line = text.strip(" \t\n*\u2022\u00b7|")
     if _LABEL.fullmatch(line):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import unescape
 
 from archive.extraction.body import select
 from archive.extraction.dates import read_date
-from archive.extraction.node import Node
+from archive.extraction.node import Node, unescaped
 from archive.extraction.normalise import clean
 from archive.extraction.page import Page
 from archive.extraction.published import Published
@@ -46,6 +45,6 @@ def selected_category(page: Page) -> str | None:
 
 def _texts(page: Page, element: Node) -> Iterator[str]:
     """Yield an element's own text, if it is a link or a `<time>`, and its lines."""
-    yield clean(unescape(element.text))
+    yield clean(unescaped(element.text))
     for segment in page.outline.within(element):
         yield segment.text

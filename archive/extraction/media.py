@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from html import unescape
 from urllib.parse import urljoin
 
 from archive.article import Attachment, Image
 from archive.extraction.attachments import TYPES, attachment_type
-from archive.extraction.node import Node
+from archive.extraction.node import Node, unescaped
 from archive.extraction.normalise import clean
 from archive.extraction.segments import Outline, Segment
 
@@ -80,7 +79,7 @@ def find_attachments(segments: Iterable[Segment], base: str) -> tuple[Attachment
         for node in owner.iter("a"):
             if not ENDING.search(f"{node.attrs} {node.text}"):
                 continue
-            title = clean(unescape(node.text))
+            title = clean(unescaped(node.text))
             url = _address(node.get("href"), base)
             kind = attachment_type(url, title) if url else None
             if url and kind and len(found) < MAX_FOUND:

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from html import unescape
 
 from msgspec import Struct, field
 
 ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
+ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", "\xa0"), ("&amp;", "&"))
+"""The ampersand last: `&amp;lt;` is `&lt;`."""
 MAX_KEPT = 2_000
 """Characters of attributes past which they are read again each time: a picture written into its address is long."""
 
@@ -92,6 +93,15 @@ class Node(Struct, eq=False):
             node = node.parent
 
 
+def unescaped(text: str) -> str:
+    """Return a piece of a serialised tree as text: these five are all that a serialiser writes (HTML, section 13.3)."""
+    if "&" not in text:
+        return text
+    for escaped, sign in ESCAPES:
+        text = text.replace(escaped, sign)
+    return text
+
+
 def attribute(source: str, name: str) -> str | None:
     """Return one of serialised attributes, or None; the others are passed over unread."""
     sign, quotes, past = f'{name}="', 0, 0
@@ -103,7 +113,7 @@ def attribute(source: str, name: str) -> str | None:
         if not quotes % 2 and (not at or source[at - 1].isspace()):
             start = at + len(sign)
             value = source[start : source.find('"', start)]
-            return unescape(value) if "&" in value else value
+            return unescaped(value)
         past, at = at, source.find(sign, at + 1)
     return _read(source).get(name)  # a quotation mark in a name: hardly ever, and then all are read
 
@@ -116,7 +126,7 @@ def attributes(source: str) -> dict[str, str]:
 def _read(source: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in ATTRIBUTE.findall(source):
-        found.setdefault(name, unescape(value) if "&" in value else value)
+        found.setdefault(name, unescaped(value))
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from html import unescape
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -15,7 +14,7 @@ from archive.article import BlockKind, PageDate
 from archive.extraction import dateforms
 from archive.extraction.dates import FoundDate, find_dates, read_date
 from archive.extraction.metadata import Head
-from archive.extraction.node import attributes
+from archive.extraction.node import attributes, unescaped
 from archive.extraction.normalise import clean
 from archive.extraction.printed import loosened, short_date, with_clock
 from archive.extraction.segments import Outline, Segment
@@ -205,7 +204,7 @@ def _time_element(place: Place, zone: str | None) -> FoundDate | None:
         changed = "Modified" in (node.get("itemprop") or "") or ("updated" in names and "published" not in names)
         if changed or not place.holds(node.start):
             continue
-        found = read_date(node.get("datetime") or clean(unescape(node.text)), "time", zone=zone)
+        found = read_date(node.get("datetime") or clean(unescaped(node.text)), "time", zone=zone)
         if found is not None and found.date.value:
             return found
     return None

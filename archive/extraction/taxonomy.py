@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from html import unescape
-
 from archive.extraction.metadata import Head
-from archive.extraction.node import Node
+from archive.extraction.node import Node, unescaped
 from archive.extraction.normalise import clean
 from archive.extraction.segments import Outline
 
@@ -35,7 +33,7 @@ def find_category(lines: Outline, head: Head) -> str | None:
 
 
 def _text(node: Node) -> str:
-    return clean(unescape(node.text))[:MAX_NAME]
+    return clean(unescaped(node.text))[:MAX_NAME]
 
 
 def _labelled(lines: Outline) -> str | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import unescape
 
 from archive.article import BlockKind
-from archive.extraction.node import Node, Tree
+from archive.extraction.node import Node, Tree, unescaped
 from archive.extraction.normalise import clean
 from archive.extraction.places import place
 from archive.extraction.segments import MAX_SEGMENTS, Outline, Segment, weight
@@ -178,7 +177,7 @@ class Walker:
 
     def _claim(self, tag: str, attrs: str, text: str) -> None:
         node = Node(tag, attrs, self.tree, 0, 0)
-        node.text = unescape(text)
+        node.text = unescaped(text)
         self.claims.append(node)
 
     def _add(self, tag: str, attrs: str, parent: Node) -> Node:
@@ -205,7 +204,7 @@ class Walker:
         buffer = self._buffer
         if buffer:
             text = buffer[0] if len(buffer) == 1 else "".join(buffer)
-            text = clean(unescape(text) if "&" in text else text)
+            text = clean(unescaped(text))
             buffer.clear()
             if text and len(self.segments) < MAX_SEGMENTS:
                 links = min(self._links, len(text))
