@@ -13,10 +13,11 @@ from msgspec import Struct
 
 from archive.article import BlockKind
 from archive.extraction.contacts import is_contact_block, is_contact_line
-from archive.extraction.furniture import words_rule
+from archive.extraction.furniture import is_aside, words_rule
 from archive.extraction.segments import Segment, prose_of
 
 TABLE = BlockKind.TABLE
+GROUPED = (TABLE, BlockKind.LIST)
 PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
 ANNOUNCING = 20
@@ -208,16 +209,21 @@ def _mark_rows(segments: Sequence[Segment]) -> None:
     start = 0
     while start < len(open_lines):
         end = start
-        while end < len(open_lines) and 10 * open_lines[end].links >= 9 * len(open_lines[end].text):
+        while end < len(open_lines) and _is_linked(open_lines[end], below=start < end):
             end += 1
-        run = open_lines[start:end]
+        run = [s for s in open_lines[start:end] if s.links]
         row = len(run) >= MIN_ROW and sum(len(s.text) for s in run) >= ROW_LENGTH * len(run)
         last = end == len(open_lines)
         found = row or (last and len(run) >= MIN_TAIL)
         if found and not (start > 0 and ANNOUNCES.search(open_lines[start - 1].text)):
-            for link in run:
+            for link in open_lines[start:end]:
                 link.rule = "links:tail" if last else "links:row"
         start = end + 1
+
+
+def _is_linked(segment: Segment, *, below: bool) -> bool:
+    """Say whether a line is nothing but a link, or the date or teaser below one."""
+    return 10 * segment.links >= 9 * len(segment.text) if segment.links else below and is_aside(segment)
 
 
 def _shouts(text: str) -> bool:
@@ -228,12 +234,14 @@ def _shouts(text: str) -> bool:
 def _goes_on(segments: Sequence[Segment], index: int) -> bool:
     """Say whether the text goes on below a label of other articles, which stands with its links between two paragraphs.
 
-    The label is a paragraph like those above, and so is a sentence further down.
+    The label, or the box that it opens, is a paragraph like those above, and so is a sentence further down.
     """
     label = segments[index]
     above = next((s for s in reversed(segments[:index]) if s.prose), None)
     home = label.element.parent
-    if label.kind is not BlockKind.PARAGRAPH or above is None or above.element.parent is not home:
+    boxed = home is not None and home.start == index and home.tag == "div"
+    home = home.parent if home is not None and boxed else home
+    if (label.kind is not BlockKind.PARAGRAPH and not boxed) or above is None or above.element.parent is not home:
         return False
     return any(s.prose and s.element.parent is home and not s.links for s in segments[index + 1 :])
 
@@ -309,7 +317,10 @@ def mark_contacts(segments: Sequence[Segment]) -> None:
 def _announced(segments: Sequence[Segment], start: int) -> bool:
     """Say whether a sentence of the text announces a timetable: `Jadwal layanan sebagai berikut:`."""
     index = start - 1
-    while index >= 0 and segments[index].kind is TABLE and segments[index].group == segments[start].group:
+    first = (segments[start].kind, segments[start].group)
+    while index >= 0 and (
+        segments[index].rule or (first[0] in GROUPED and (segments[index].kind, segments[index].group) == first)
+    ):
         index -= 1
     return index >= 0 and segments[index].prose >= ANNOUNCING and ANNOUNCES.search(segments[index].text) is not None
 
