@@ -12,6 +12,7 @@ from itertools import accumulate
 from msgspec import Struct
 
 from archive.article import BlockKind
+from archive.extraction.boxes import goes_on
 from archive.extraction.contacts import is_contact_block, is_contact_line
 from archive.extraction.furniture import is_aside, words_rule
 from archive.extraction.segments import Segment, prose_of
@@ -231,28 +232,13 @@ def _shouts(text: str) -> bool:
     return len(text) > SHOUT and text.upper() == text and text.count(" ") >= 3  # noqa: PLR2004 - four words
 
 
-def _goes_on(segments: Sequence[Segment], index: int) -> bool:
-    """Say whether the text goes on below a label of other articles, which stands with its links between two paragraphs.
-
-    The label, or the box that it opens, is a paragraph like those above, and so is a sentence further down.
-    """
-    label = segments[index]
-    above = next((s for s in reversed(segments[:index]) if s.prose), None)
-    home = label.element.parent
-    boxed = home is not None and home.start == index and home.tag == "div"
-    home = home.parent if home is not None and boxed else home
-    if (label.kind is not BlockKind.PARAGRAPH and not boxed) or above is None or above.element.parent is not home:
-        return False
-    return any(s.prose and s.element.parent is home and not s.links for s in segments[index + 1 :])
-
-
 def mark_tail(segments: Sequence[Segment]) -> None:
     """Set `rule` on all that follows a heading of related articles, of comments or of the author at the end."""
     prose: list[int] = []
     for index, segment in enumerate(segments):
         if segment.rule not in CUTTERS or 2 * segment.links > len(segment.text):
             continue
-        if segment.rule.startswith("related:") and _goes_on(segments, index):
+        if segment.rule.startswith("related:") and goes_on(segments, index):
             continue
         prose = prose or list(accumulate(prose_of(segments), initial=0))
         rest, told = prose[-1] - prose[index], _opens_talk(segment)

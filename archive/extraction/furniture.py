@@ -147,6 +147,8 @@ def mark_followers(segments: Sequence[Segment]) -> None:
             continue
         if segment.rule in LABELS and OTHERS.search(segment.text[:OPTION]):
             _mark_titles(segments, index + 1)
+        elif segment.rule == "schedule:prayer":
+            _mark_times(segments, index + 1)
         elif not segment.rule and segment.kind is BlockKind.HEADING and AGENDA.fullmatch(segment.text):
             _mark_events(segments, index)
         elif not segment.rule and len(segment.text) <= TITLE and POLL.fullmatch(segment.text):
@@ -184,6 +186,14 @@ def _is_below(segments: Sequence[Segment], index: int) -> bool:
     return bool(above) and (
         is_aside(segments[index]) or segments[index].rule.startswith(("counter:", "related:", "meta:"))
     )
+
+
+def _mark_times(segments: Sequence[Segment], start: int) -> None:
+    """Mark a table of nothing but prayer times below the heading that says so."""
+    for segment in segments[start : start + FOLLOWERS]:
+        if segment.kind is not BlockKind.TABLE or _set_of(segment.text, "run") != "schedule:prayer":
+            return
+        segment.rule = segment.rule or "schedule:prayer"
 
 
 def _mark_events(segments: Sequence[Segment], start: int) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from archive.extraction.boilerplate import rule_of
 from archive.extraction.contacts import is_contact_block, is_contact_line
-from archive.extraction.credits import find_credit
+from archive.extraction.credits import find_credit, find_dateline
 
 
 @pytest.mark.parametrize(
@@ -127,3 +127,41 @@ def test_links_side_by_side_are_words_of_their_own(extract, page, prose):
     assert "Satu Dua" in found.text
     found = extract(page(f'<p>{prose}</p><p>Lihat <a href="/a">Sa</a><a href="/a">tu</a> pada papan itu.</p>'))
     assert "Lihat Satu pada" in found.text
+
+
+def test_text_below_a_boxed_heading_of_others_stays(extract, page, prose):
+    """Cards of other articles between two paragraphs end with their box; a short last sentence is the text's."""
+    box = f"<div><h4>Baca Juga Berita Lainnya</h4>{CARDS}</div>"
+    found = extract(page(f"<p>{prose}</p>{box}<p>Panitia menyediakan lima pos kesehatan di sepanjang rute.</p>"))
+    assert "Camat" not in found.text
+    assert "lima pos kesehatan" in found.text
+
+
+TIMES = "<table><tr><td>Subuh</td><td>04:31</td></tr><tr><td>Maghrib</td><td>17:58</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("above", "stays"), [("<h4>Jadwal Sholat Hari Ini</h4>", False), ("<p>Waktu lomba azan:</p>", True)]
+)
+def test_a_table_of_prayer_times_goes_below_its_heading_only(extract, page, prose, above, stays):
+    """A widget's table goes with its heading; the same table announced by the text stays."""
+    assert ("Maghrib\t17:58" in extract(page(f"<p>{prose}</p>{above}{TIMES}<p>{prose}</p>")).text) is stays
+
+
+def test_an_agenda_box_goes_and_an_agenda_of_the_text_stays(extract, page, prose):
+    """A heading `Agenda` with dated entries is the office's calendar; one entry alone is not."""
+    rows = "<p>12 Juni 2024 Rapat Paripurna DPRD</p><p>15 Juni 2024 Hari Bebas Kendaraan</p>"
+    assert "Paripurna" not in extract(page(f"<p>{prose}</p><div><h4>Agenda</h4>{rows}</div>")).text
+    assert "Paripurna" in extract(page(f"<p>{prose}</p><p>Agenda rapat disusun sebagai berikut:</p>{rows}")).text
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("GUNUNG HALU, lembahnews - Festival kopi digelar.", "GUNUNG HALU, lembahnews"),
+        ("Bupati, katanya - Naik lagi.", None),
+    ],
+)
+def test_an_agency_in_small_letters_belongs_to_a_dateline_in_capitals(text, place):
+    """`JAKARTA, lembahnews - ` is a dateline; a word in small letters after another name is not."""
+    assert find_dateline(text) == place
