@@ -165,3 +165,8 @@ def test_an_agenda_box_goes_and_an_agenda_of_the_text_stays(extract, page, prose
 def test_an_agency_in_small_letters_belongs_to_a_dateline_in_capitals(text, place):
     """`JAKARTA, lembahnews - ` is a dateline; a word in small letters after another name is not."""
     assert find_dateline(text) == place
+
+
+def test_an_emergency_number_alone_stays(extract, page, prose):
+    """`Call Center 112` belongs to a block of contacts, and without one it is the news."""
+    assert "Call Center 112" in extract(page(f"<p>{prose}</p><p>Call Center 112</p><p>{prose}</p>")).text
