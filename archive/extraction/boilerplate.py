@@ -12,11 +12,13 @@ from itertools import accumulate
 from msgspec import Struct
 
 from archive.article import BlockKind
+from archive.extraction.boxes import goes_on
 from archive.extraction.contacts import is_contact_block, is_contact_line
-from archive.extraction.furniture import words_rule
+from archive.extraction.furniture import is_aside, words_rule
 from archive.extraction.segments import Segment, prose_of
 
 TABLE = BlockKind.TABLE
+GROUPED = (TABLE, BlockKind.LIST)
 PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
 ANNOUNCING = 20
@@ -208,34 +210,26 @@ def _mark_rows(segments: Sequence[Segment]) -> None:
     start = 0
     while start < len(open_lines):
         end = start
-        while end < len(open_lines) and 10 * open_lines[end].links >= 9 * len(open_lines[end].text):
+        while end < len(open_lines) and _is_linked(open_lines[end], below=start < end):
             end += 1
-        run = open_lines[start:end]
+        run = [s for s in open_lines[start:end] if s.links]
         row = len(run) >= MIN_ROW and sum(len(s.text) for s in run) >= ROW_LENGTH * len(run)
         last = end == len(open_lines)
         found = row or (last and len(run) >= MIN_TAIL)
         if found and not (start > 0 and ANNOUNCES.search(open_lines[start - 1].text)):
-            for link in run:
+            for link in open_lines[start:end]:
                 link.rule = "links:tail" if last else "links:row"
         start = end + 1
+
+
+def _is_linked(segment: Segment, *, below: bool) -> bool:
+    """Say whether a line is nothing but a link, or the date or teaser below one."""
+    return 10 * segment.links >= 9 * len(segment.text) if segment.links else below and is_aside(segment)
 
 
 def _shouts(text: str) -> bool:
     """Say whether a whole line of several words stands in capitals, as links between paragraphs do."""
     return len(text) > SHOUT and text.upper() == text and text.count(" ") >= 3  # noqa: PLR2004 - four words
-
-
-def _goes_on(segments: Sequence[Segment], index: int) -> bool:
-    """Say whether the text goes on below a label of other articles, which stands with its links between two paragraphs.
-
-    The label is a paragraph like those above, and so is a sentence further down.
-    """
-    label = segments[index]
-    above = next((s for s in reversed(segments[:index]) if s.prose), None)
-    home = label.element.parent
-    if label.kind is not BlockKind.PARAGRAPH or above is None or above.element.parent is not home:
-        return False
-    return any(s.prose and s.element.parent is home and not s.links for s in segments[index + 1 :])
 
 
 def mark_tail(segments: Sequence[Segment]) -> None:
@@ -244,7 +238,7 @@ def mark_tail(segments: Sequence[Segment]) -> None:
     for index, segment in enumerate(segments):
         if segment.rule not in CUTTERS or 2 * segment.links > len(segment.text):
             continue
-        if segment.rule.startswith("related:") and _goes_on(segments, index):
+        if segment.rule.startswith("related:") and goes_on(segments, index):
             continue
         prose = prose or list(accumulate(prose_of(segments), initial=0))
         rest, told = prose[-1] - prose[index], _opens_talk(segment)
@@ -309,7 +303,10 @@ def mark_contacts(segments: Sequence[Segment]) -> None:
 def _announced(segments: Sequence[Segment], start: int) -> bool:
     """Say whether a sentence of the text announces a timetable: `Jadwal layanan sebagai berikut:`."""
     index = start - 1
-    while index >= 0 and segments[index].kind is TABLE and segments[index].group == segments[start].group:
+    first = (segments[start].kind, segments[start].group)
+    while index >= 0 and (
+        segments[index].rule or (first[0] in GROUPED and (segments[index].kind, segments[index].group) == first)
+    ):
         index -= 1
     return index >= 0 and segments[index].prose >= ANNOUNCING and ANNOUNCES.search(segments[index].text) is not None
 

@@ -76,9 +76,16 @@ _PERSON = re.compile(r"\(?\b(?:a\.?n\.?|atas nama)\s[\w .,]{2,40}\)?|\([^\W\d_][
 _HOST = re.compile(r"www\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.(?:go|desa)\.id/?", re.IGNORECASE)
 _ACCOUNT = rf"{_any('social_label')}\s?[:=]\s?@?[\w.@/-]{{2,40}}(?: [\w.@-]{{1,20}}){{0,3}}"
 _ACCOUNTS = re.compile(rf"{_ACCOUNT}(?:\s{{0,3}}[|,/•·-]?\s{{0,3}}{_ACCOUNT}){{0,6}}", re.IGNORECASE)
-_SHORT_CODE = re.compile(r"call ?cent(?:er|re) \d{3,4}", re.IGNORECASE)
-"""The name of a service, and a headline as often as not; with a colon it is a line of a block."""
 _OPENERS = _any(*(key for key in _WORDS if not key.endswith("_word")))
+_ICONS = re.compile(
+    r"[\u260e\u260f\u2706\u2709\U0001f4de\U0001f4f1\U0001f4e7\U0001f4e0\U0001f4cd\U0001f310\U0001f3e2\ufe0f\s]+"
+)
+_BAR = re.compile(r"\s[|\u2022\u00b7]\s")
+_NAMED_ACCOUNT = re.compile(
+    rf"(?:{_any('social_label')}|yt)\s{{0,2}}[:=]?\s{{0,2}}@?[\w.-]{{2,30}}(?: [A-Z][\w.-]{{0,20}}){{0,3}}",
+    re.IGNORECASE,
+)
+MIN_PIECES = 2
 _FIRST = re.compile(
     rf"[\s*\u2022\u00b7|-]{{0,4}}(?:{_OPENERS}(?!\w)|{LABELS}(?!\w)|{_DAYS.pattern}|www\.|[(+\d]|\S{{1,64}}@|"
     r"\S{1,64}\s?[\[(]at[\])])",
@@ -109,8 +116,15 @@ def _rule(text: str) -> str | None:
 @lru_cache(maxsize=8192)
 def _reading(text: str) -> tuple[str | None, bool]:
     """Return the rule that takes a line, and whether the line is a block by itself."""
-    if not _FIRST.match(text) or _SHORT_CODE.fullmatch(text):
-        return None, False
+    icons = _ICONS.match(text)
+    text = text[icons.end() :] if icons else text
+    pieces = _BAR.split(text)
+    if len(pieces) > MIN_PIECES and _all_contacts(pieces):
+        return ("contact:social" if _is_account(pieces[0]) else "contact:address"), True
+    return _reading_of(text) if _FIRST.match(text) else (None, False)
+
+
+def _reading_of(text: str) -> tuple[str | None, bool]:
     line = text.strip(" \t\n*\u2022\u00b7|")
     if _LABEL.fullmatch(line):
         return "contact:label", False
@@ -130,6 +144,19 @@ def _reading(text: str) -> tuple[str | None, bool]:
         return None, False
     named = kinds[0] == "web" or _PERSON_LABEL.match(line) is not None
     return f"contact:{kinds[0]}", named or len({*kinds, *(["fax"] if _FAX_LABEL.search(line) else [])}) > 1
+
+
+def _all_contacts(pieces: Sequence[str]) -> bool:
+    """Say whether the pieces between bars are contacts, from the first on or behind an office with its address."""
+    return all(_is_account(piece) or is_contact_line(piece) for piece in pieces[1:]) and (
+        _is_account(pieces[0])
+        or is_contact_line(pieces[0]) is not None
+        or (_STREET.search(pieces[0]) is not None and not _NEWS_WORD.search(pieces[0]))
+    )
+
+
+def _is_account(piece: str) -> bool:
+    return _NAMED_ACCOUNT.fullmatch(piece.strip()) is not None
 
 
 def _is_times(line: str) -> bool:

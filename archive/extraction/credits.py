@@ -36,9 +36,11 @@ _ROLE_WORDS = {role: re.compile(rf"(?<!\w){_any(role)}(?!\w)", re.IGNORECASE) fo
 _AGENCY = re.compile(
     rf"[(\[]?{_any('agency')}(?!\w)(?P<rest>[^.!?:;,\"\u201c\u201d]{{0,50}}?)[)\]]?[.]?", re.IGNORECASE
 )
-_INITIALS = re.compile(r"[\s*]{0,3}[\[(](?P<name>[^\W\d_][^()\[\]\d:;,!?\"]{0,38})[)\]][\s.*#]{0,4}$")
+_INITIALS = re.compile(
+    r"[\s*]{0,3}(?:[\[(]\s?(?P<name>[*/]{0,2}[^\W\d_][^()\[\]\d:;,!?\"]{0,38})[)\]]|(?<![\w)])/?\*/?(?P<star>red\w{0,6}))[\s.*#]{0,4}$"
+)
 _LOWER = re.compile(r"[a-z]{1,12}(?:\s?[/&-]\s?[a-z]{1,12}){0,2}")
-_PLAIN = re.compile(r"[^\W\d_]+\.?(?:(?:\s?[/&-]\s?|\s)[^\W\d_]+\.?){0,3}")
+_PLAIN = re.compile(r"[*/]{0,2}[^\W\d_]+\.?(?:(?:\s?[/&-]\s?\*?|\s)[^\W\d_]+\.?){0,3}")
 _NO_INITIALS = re.compile(
     rf"(?:{_any('no_initials')}\b.*|.*\b(?:orang|unit|buah|persen|ribu|juta|puluh|belas))", re.IGNORECASE
 )
@@ -52,7 +54,7 @@ _TRIM = " \t\n,;|/()[]\u2013\u2014-"
 
 _PLACE = r"[A-Z][\w'\u2019.]{1,30}(?:\s(?:[A-Z][\w'\u2019.]{0,30}|di|dan)){0,5}"
 _DATELINE = re.compile(
-    rf"(?P<whole>(?P<place>{_PLACE})(?:,\s?{_PLACE}(?:,\s?{_PLACE})?)?(?:,?\s?\({_PLACE}\))?)"
+    rf"(?P<whole>(?P<place>{_PLACE})(?:,\s?{_PLACE}(?:,\s?{_PLACE})?|(?<=[A-Z]{{3}}),\s?[a-z][\w.]{{3,24}})?(?:,?\s?\({_PLACE}\))?)"
     r"\s?(?:[(,]\s?\d[\w/ -]{2,20}\)?)?\s?,?\s?"
     r"(?:[-\u2013\u2014]{1,3}|\|)\s{1,3}(?=[\"\u201c\u2018'(]?[A-Z0-9])"
 )
@@ -179,7 +181,7 @@ def _ending(index: int, text: str) -> Cut | None:
     if glued and _roles(text[glued.end() :]):
         return Cut(index, text[: glued.start()].rstrip(), text[glued.start() :].strip(), "credit:label")
     match = _INITIALS.search(text, max(0, len(text) - 60))
-    if match is None or not _is_initials(match["name"].strip(), text[: match.start()]):
+    if match is None or not _is_initials((match["name"] or match["star"]).strip(), text[: match.start()]):
         return None
     return Cut(index, text[: match.start()].rstrip(), text[match.start() :].strip(), "credit:initials")
 

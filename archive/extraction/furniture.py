@@ -23,6 +23,7 @@ TITLE = 120
 LABELS = frozenset({"related:label", "related:heading", "nav:post"})
 OTHERS = re.compile(
     r"terkait|lainnya|terbaru|terkini|populer|pilihan|sebelumnya|selanjutnya|berikutnya|baca juga|"
+    r"anda suka|tertarik|serupa|sejenis|jangan lewatkan|"
     r"related|previous|next|popular|recent|latest|trending|other|more",
     re.IGNORECASE,
 )
@@ -31,6 +32,21 @@ NEIGHBOUR = re.compile(r"sebelumnya|selanjutnya|berikutnya|previous|next", re.IG
 NUMBERED = re.compile(r"\d{1,2}[.)]\s|[•»›-]\s")
 ANNOUNCED = re.compile(r":$|\bberikut(?: ini)?[.:]?$", re.IGNORECASE)
 ENDED = re.compile(r"[.!?:;][\"'”’»)]{0,2}$")
+AGO = (
+    r"(?:sekitar |about )?(?:\d{1,3}|se|satu|a|an) ?(?:detik|menit|jam|hari|minggu|pekan|bulan|tahun|"
+    r"(?:second|minute|hour|day|week|month|year)s?) (?:yang )?(?:lalu|ago)"
+)
+DAY = (
+    r"(?:[a-z'’]{4,7},? )?\d{1,2}[ /.-](?:\d{1,2}|[a-z]{3,9})[ /.-](?:19|20)\d\d"
+    r"(?:[ ,|-]{1,3}\d{1,2}[:.]\d\d(?: ?(?:wib|wita|wit))?)?"
+)
+ASIDE = re.compile(rf"\(?(?:{AGO}|{DAY})\)?|.{{20,300}}(?:\.\.\.|…|\[(?:\.\.\.|…)\])", re.IGNORECASE)
+"""What stands below a title in a list of titles: its date, its age, or the beginning of its text."""
+MAX_ASIDE = 310
+EVENT = re.compile(r"\d{1,2} [a-z]{3,9} (?:19|20)\d\d\b.{3,70}", re.IGNORECASE)
+AGENDA = re.compile(
+    r"(?:agenda|kalender)(?: (?:kegiatan|terbaru|terdekat|pimpinan|mendatang|daerah|hari ini)){0,2}:?", re.IGNORECASE
+)
 POLL = re.compile(
     r"(?:polling|poling|jajak pendapat|poll|survei|survey)\b.{0,60}|"
     r"(?:bagaimana|apa) (?:menurut|pendapat|penilaian) (?:anda|saudara)\b.{0,80}\?|"
@@ -131,6 +147,10 @@ def mark_followers(segments: Sequence[Segment]) -> None:
             continue
         if segment.rule in LABELS and OTHERS.search(segment.text[:OPTION]):
             _mark_titles(segments, index + 1)
+        elif segment.rule == "schedule:prayer":
+            _mark_times(segments, index + 1)
+        elif not segment.rule and segment.kind is BlockKind.HEADING and AGENDA.fullmatch(segment.text):
+            _mark_events(segments, index)
         elif not segment.rule and len(segment.text) <= TITLE and POLL.fullmatch(segment.text):
             _mark_poll(segments, index)
 
@@ -139,13 +159,51 @@ def _mark_titles(segments: Sequence[Segment], start: int) -> None:
     """Mark what looks like a title as far as the first line that does not; above prose only what is a list."""
     most = 1 if NEIGHBOUR.search(segments[start - 1].text) else FOLLOWERS
     end = start
-    while end < min(start + most, len(segments)) and _is_title(segments[end]):
+    linked = start < len(segments) and segments[start].links > 0
+    while end < min(start + most, len(segments)) and (_is_title(segments[end]) or _is_below(segments, end)):
+        if linked and not segments[end].links and not _is_below(segments, end):
+            break
+        most += not _is_title(segments[end])
         end += 1
     prose = any(s.prose >= TITLE // 2 for s in segments[end : end + 2] if not s.zone)
     for segment in segments[start:end]:
         listed = segment.kind is BlockKind.LIST or segment.links or NUMBERED.match(segment.text) or most == 1
-        if listed or not prose:
+        if (listed or not prose or is_aside(segment)) and not segment.rule:
             segment.rule = "related:title"
+
+
+def is_aside(segment: Segment) -> bool:
+    """Say whether a line is the date, the age or the beginning of an article whose title stands above it."""
+    open_line = not segment.zone and segment.kind is not BlockKind.TABLE and len(segment.text) <= MAX_ASIDE
+    return open_line and ASIDE.fullmatch(segment.text) is not None
+
+
+def _is_below(segments: Sequence[Segment], index: int) -> bool:
+    """Say whether a line is an aside of the linked title above it, or one that a rule takes already."""
+    if segments[index].rule == "related:link":
+        return True
+    above = [s for s in segments[index - 2 : index] if s.links and 2 * s.links >= len(s.text)]
+    return bool(above) and (
+        is_aside(segments[index]) or segments[index].rule.startswith(("counter:", "related:", "meta:"))
+    )
+
+
+def _mark_times(segments: Sequence[Segment], start: int) -> None:
+    """Mark a table of nothing but prayer times below the heading that says so."""
+    for segment in segments[start : start + FOLLOWERS]:
+        if segment.kind is not BlockKind.TABLE or _set_of(segment.text, "run") != "schedule:prayer":
+            return
+        segment.rule = segment.rule or "schedule:prayer"
+
+
+def _mark_events(segments: Sequence[Segment], start: int) -> None:
+    """Mark a heading of the office's agenda and the dated entries below it."""
+    end = start + 1
+    while end < len(segments) and not segments[end].zone and EVENT.fullmatch(segments[end].text):
+        end += 1
+    if end > start + 2:
+        for segment in segments[start:end]:
+            segment.rule = segment.rule or "widget:agenda"
 
 
 def _is_title(segment: Segment) -> bool:

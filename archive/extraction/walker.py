@@ -60,7 +60,7 @@ class Walker:
         segments, nodes, buffer, opened, tree = self.segments, self.tree.nodes, self._buffer, self._opened, self.tree
         parent = owner = self.root
         anchor: Node | None = None
-        kind, breaks, group, lists, timed = PARAGRAPH, 0, 0, 0, False
+        kind, breaks, group, lists, timed, shut = PARAGRAPH, 0, 0, 0, False, ""
         known, parts = STEPS.get, iter(source.split("<")[1:])
         for part in parts:
             head, _, text = part.partition(">")
@@ -69,7 +69,7 @@ class Walker:
                 if before is not None:
                     node, parent = parent, parent.parent or self.root
                     if node.tag in LINKS:
-                        anchor, timed = (None, timed) if node.tag == "a" else (anchor, False)
+                        anchor, timed, shut = (None, timed, node.attrs) if node.tag == "a" else (anchor, False, shut)
                     else:
                         if buffer:
                             self._line(kind, owner, group)
@@ -99,6 +99,7 @@ class Walker:
                     opened.append(self._gap() if buffer and "flex" in owner.attrs else None)
                 elif act is ANCHOR or act is TIME:
                     opened.append(kind)
+                    buffer += [" "] if shut and buffer and (shut != attrs or '"#"' in attrs) else []
                     parent = self._add(tag, attrs, parent)
                     anchor, timed = (parent, timed) if act is ANCHOR else (anchor, True)
                 elif act is BREAK or act is RULE:
@@ -108,7 +109,7 @@ class Walker:
                     text = self._other(step, parent, parts, text)
             if text:
                 if buffer or not text.isspace():
-                    group, breaks = group + 1 if breaks > 1 and kind is not LIST else group, 0
+                    group, breaks, shut = group + 1 if breaks > 1 and kind is not LIST else group, 0, ""
                     buffer.append(text)
                 if anchor is not None or timed:
                     self._note(text, anchor, parent if timed else None)

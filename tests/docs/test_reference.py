@@ -23,6 +23,7 @@ PARTS = [kind for kind in RECORDS if kind not in (msgspec.Struct, article.Reject
 NAMED = re.compile(r"""["'`]([a-z]+:[a-z]+)["'`]""")
 KINDS = {
     "template",
+    "widget",
     "injected",
     "contact",
     "credit",
