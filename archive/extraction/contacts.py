@@ -76,6 +76,8 @@ _PERSON = re.compile(r"\(?\b(?:a\.?n\.?|atas nama)\s[\w .,]{2,40}\)?|\([^\W\d_][
 _HOST = re.compile(r"www\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.(?:go|desa)\.id/?", re.IGNORECASE)
 _ACCOUNT = rf"{_any('social_label')}\s?[:=]\s?@?[\w.@/-]{{2,40}}(?: [\w.@-]{{1,20}}){{0,3}}"
 _ACCOUNTS = re.compile(rf"{_ACCOUNT}(?:\s{{0,3}}[|,/•·-]?\s{{0,3}}{_ACCOUNT}){{0,6}}", re.IGNORECASE)
+_SHORT_CODE = re.compile(r"call ?cent(?:er|re) \d{3,4}", re.IGNORECASE)
+"""The name of a service, and a headline as often as not; with a colon it is a line of a block."""
 _OPENERS = _any(*(key for key in _WORDS if not key.endswith("_word")))
 _ICONS = re.compile(
     r"[\u260e\u260f\u2706\u2709\U0001f4de\U0001f4f1\U0001f4e7\U0001f4e0\U0001f4cd\U0001f310\U0001f3e2\ufe0f\s]+"
@@ -121,7 +123,7 @@ def _reading(text: str) -> tuple[str | None, bool]:
     pieces = _BAR.split(text)
     if len(pieces) > MIN_PIECES and _all_contacts(pieces):
         return ("contact:social" if _is_account(pieces[0]) else "contact:address"), True
-    return _reading_of(text) if _FIRST.match(text) else (None, False)
+    return _reading_of(text) if _FIRST.match(text) and not _SHORT_CODE.fullmatch(text) else (None, False)
 
 
 def _reading_of(text: str) -> tuple[str | None, bool]:

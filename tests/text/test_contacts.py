@@ -83,6 +83,7 @@ def test_a_footer_line_names_its_rule(line, rule):
         "Jam operasional pedagang setiap hari dimulai pada pukul 18.00 WIB",
         "Kantor Dinas Kesehatan diresmikan, Senin",
         "Kontak: Budi 081234567890",
+        "Call Center 112",
         "Fax 730616 sudah tidak aktif",
         "https://ppdb.bekasikota.go.id",
         "-",
