@@ -48,6 +48,7 @@ class FrontierScheduler(BaseScheduler):
         self._recorder = crawler.get_extension(Recorder)
         self._disk = crawler.get_extension(DiskGuard)
         self._durable: Durable | None = None
+        self._at_once = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._spider: Any = None
         self._reason = ""
         self._ends: list[Settled] = []
@@ -113,7 +114,7 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """Lease the next address; what ended before is stored in the same transaction."""
-        idle = self._halted or (self._disk is not None and not self._disk.has_room())
+        idle = self._halted or self._is_busy() or (self._disk is not None and not self._disk.has_room())
         leases: list[Lease] = [] if idle else self._safely(self._lease, otherwise=[])
         return request_of(leases[0], self._spider, self.failed) if leases else None
 
@@ -149,6 +150,14 @@ class FrontierScheduler(BaseScheduler):
         reason = None if state is RowState.PENDING else refusal_of(error)
         self._ends.append(_end(request.meta[ROW], state, request, reason))
         failure.raiseException()
+
+    def _is_busy(self) -> bool:
+        """Say whether as many pages as may be asked for at once are not acknowledged yet.
+
+        Scrapy would ask for the next page as soon as one has come, before it is read: a kill then cost both.
+        """
+        slot = self._crawler.engine._slot if self._crawler.engine is not None else None  # noqa: SLF001 - nothing public tells
+        return slot is not None and len(slot.inprogress) >= self._at_once
 
     def _is_new(self, key: bytes) -> bool:
         return key not in self._links and not self._frontier.has(key)

@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,27 @@ def crawl(tmp_path, site):
 
 def pages(site):
     return [path for path in site.asked if path != "/robots.txt"]
+
+
+def test_no_page_is_asked_for_while_another_waits_to_be_acknowledged(tmp_path, site, crawl):
+    """When a page is asked for, it alone is leased: a kill at any moment costs one page a second request, not two."""
+    leased = []
+    routes = {
+        path: page(path, *(f"/tak-ada/{path[8:]}/{n}.zip" for n in range(300)), f"/detail/{int(path[8:]) + 1}")
+        for path in PAGES
+    }
+    routes["/"] = page("Beranda", *PAGES)
+
+    def answer(target):
+        if target != "/robots.txt":
+            with closing(sqlite3.connect(f"file:{tmp_path}/c/state.sqlite?mode=ro", uri=True)) as state:
+                leased.extend(state.execute("SELECT count(*) FROM frontier WHERE state = 1").fetchone())
+        return routes.get(target)
+
+    site.routes = answer
+    crawl(pages=40)
+    assert len(leased) > 20
+    assert set(leased) == {1}
 
 
 def test_a_run_goes_on_where_it_was_stopped(site, crawl):
