@@ -16,9 +16,10 @@ from archive.disk import marks_of
 from archive.errors import KlipingError
 from archive.jobs.recover import recover
 from archive.jobs.remember import remember
+from archive.reports import Report
 from crawler.garbage import seldom_collected
 from crawler.openfiles import allow_open_files
-from crawler.report import CrawlReport, report_of, store_reports
+from crawler.report import report_of, store_reports
 from crawler.stopping import Stop, stopped_by_signals
 from crawler.target import Target
 
@@ -51,7 +52,7 @@ class Watcher(Protocol):
 class Crawl(Struct, frozen=True):
     """The end of a crawl. `error` is what stopped it, if anything but its own end did."""
 
-    reports: tuple[CrawlReport, ...]
+    reports: tuple[Report, ...]
     error: KlipingError | None = None
 
     @property
@@ -192,4 +193,4 @@ def _close(crawler: Any) -> KlipingError | None:
     return recorder.error or guard.error
 
 
-__all__ = ["Crawl", "CrawlReport", "Watcher", "crawl"]
+__all__ = ["Crawl", "Watcher", "crawl"]

@@ -19,7 +19,8 @@ from msgspec import Struct
 
 from archive.config import Config
 from archive.errors import KlipingError
-from crawler.run import Crawl, CrawlReport, Watcher, crawl_held
+from archive.reports import Report
+from crawler.run import Crawl, Watcher, crawl_held
 from crawler.stopping import SIGNALS
 from crawler.target import Target
 
@@ -70,7 +71,7 @@ class Closed(Struct, frozen=True, tag=True):
 class Done(Struct, frozen=True, tag=True):
     """All of a worker's crawls ended."""
 
-    reports: tuple[CrawlReport, ...]
+    reports: tuple[Report, ...]
     error: Failed | None = None
 
 

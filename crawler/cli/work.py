@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from archive.cli.options import guarded
 from archive.cli.output import bar, print_facts, print_json, print_table, print_text
@@ -22,7 +21,7 @@ from archive.reports.metrics import write_metrics
 from archive.reports.summary import EVENTS
 from archive.sites import SiteRegistry
 from crawler.cli.progress import watching
-from crawler.run import Crawl, CrawlReport, crawl
+from crawler.run import Crawl, crawl
 from crawler.target import Target
 
 
@@ -30,7 +29,7 @@ class Work(Struct, frozen=True):
     """What a command did, for `--json`."""
 
     collection: str
-    crawls: tuple[CrawlReport, ...]
+    crawls: tuple[Report, ...]
     derived: DeriveReport | None
     """None when the dataset could not be written; the WARCs are there, and `kliping derive` makes it."""
     exit_code: int
@@ -72,8 +71,8 @@ def work(
 
 
 def _closed(
-    reports: Sequence[CrawlReport], config: Config, derived: DeriveReport | None, metrics: Path | None
-) -> tuple[tuple[CrawlReport, ...], KlipingError | None]:
+    reports: Sequence[Report], config: Config, derived: DeriveReport | None, metrics: Path | None
+) -> tuple[tuple[Report, ...], KlipingError | None]:
     """Complete the reports; what goes wrong here is told last, since the crawl itself is safe."""
     collection = Collection(config.collection)
     marks = marks_of(collection.root, config.min_free, config.stop_free)
@@ -85,12 +84,7 @@ def _closed(
             write_metrics(metrics, {site: found[0] for site, found in read_reports(collection, 1).items()})
     except KlipingError as error:
         return tuple(reports), error
-    return tuple(_completed(report, other) for report, other in zip(reports, closed, strict=True)), None
-
-
-def _completed(report: CrawlReport, closed: Report) -> CrawlReport:
-    known = {name: getattr(closed, name) for name in (*EVENTS, "facts", "alarms")}
-    return replace(report, **known)
+    return closed, None
 
 
 def _alarm(alarms: Sequence[Alarm], names: frozenset[str]) -> KlipingError | None:
@@ -158,7 +152,7 @@ def tell(done: Work, *, json: bool) -> None:
         print_text(f"alarm: {alarm}")
 
 
-def _found(crawls: Sequence[CrawlReport]) -> str:
+def _found(crawls: Sequence[Report]) -> str:
     """Say what the runs found of the articles, in words."""
     sums = {kind: sum(getattr(crawl, kind) or 0 for crawl in crawls) for kind in EVENTS}
     return ", ".join(f"{count} {kind}" for kind, count in sums.items() if count)
@@ -173,9 +167,9 @@ def _notes(done: Work) -> Iterator[str]:
         yield from done.derived.damaged
 
 
-def _events(report: CrawlReport) -> str:
+def _events(report: Report) -> str:
     return "/".join("-" if n is None else str(n) for n in (report.new, report.changed, report.gone))
 
 
-def _statuses(report: CrawlReport) -> str:
+def _statuses(report: Report) -> str:
     return " ".join(f"{status}:{count}" for status, count in report.statuses.items())

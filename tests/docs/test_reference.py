@@ -11,8 +11,8 @@ from archive import article, config
 from archive.errors import ExitCode
 from archive.extraction import boilerplate, furniture, zones
 from archive.extraction.contacts import is_contact_line
+from archive.reports import Report
 from archive.sites import site
-from crawler.run import CrawlReport
 
 ROOT = Path(__file__).parents[2]
 RECORDS = sorted(
@@ -133,8 +133,8 @@ def members(module, name):
 def test_every_key_of_reports_and_logs_is_described(page):
     """docs/collection.md names every key of a crawl's report and of its failure log, and every failure's reason."""
     text = "\n".join(page("collection.md").section("Reports and logs"))
-    names = [*CrawlReport.__struct_fields__, *members("recorder.py", "Failed"), *members("outcome.py", "Reason")]
-    assert len(names) > len(CrawlReport.__struct_fields__) + 10
+    names = [*Report.__struct_fields__, *members("recorder.py", "Failed"), *members("outcome.py", "Reason")]
+    assert len(names) > len(Report.__struct_fields__) + 10
     assert not [name for name in names if f"`{name}`" not in text]
 
 
