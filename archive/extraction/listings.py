@@ -177,14 +177,14 @@ def _link_list(seen: Seen) -> Verdict | None:
     if titles < MIN_ITEMS or 2 * links <= shown or seen.sentences >= LITTLE or _own_sentences(seen) >= ENOUGH:
         return None
     lead = _lead(lines)
-    if _is_dated(seen.inside):
+    if _is_notice(seen.inside):
         return None
-    if (lead >= (SENTENCE if _dated_above(lines) else OPENING) and links < FLOOD * lead) or _file_links(seen) >= titles:
+    if (lead >= OPENING and links < FLOOD * lead) or _file_links(seen) >= titles:
         return None
     return Verdict(Reason.LISTING, f"{links} of {shown} characters are links")
 
 
-def _is_dated(inside: Sequence[Segment]) -> bool:
+def _is_notice(inside: Sequence[Segment]) -> bool:
     """Say whether a date and a line of its own stand above the first link: a notice, however many links follow."""
     dated = False
     start = next((i + 1 for i, s in enumerate(inside) if s.rule == "title"), 0)
@@ -197,12 +197,6 @@ def _is_dated(inside: Sequence[Segment]) -> bool:
         if dated and not segment.rule:
             return len(segment.text) >= OWN_LINE
     return False
-
-
-def _dated_above(lines: Sequence[Segment]) -> bool:
-    """Say whether a date stands above the first title of another page: then what is between them is a post."""
-    first = next((i for i, s in enumerate(lines) if is_title(s)), len(lines))
-    return any(s.rule in DATED for s in lines[:first])
 
 
 def _lead(lines: Sequence[Segment]) -> int:
