@@ -14,10 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
 
 HERE = Path(__file__).parent
+MOST = 500
+"""Answers a second that no crawl here has reached."""
 sys.path.insert(0, str(HERE.parent))
 from benchmarks.hosts import address  # noqa: E402 - as a script it has no package
 
@@ -120,29 +123,43 @@ def main():
     parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--step", type=int, default=50, help="by so many hosts is tried how many hold the pace")
     options = parser.parse_args()
-    server = subprocess.Popen(
-        [sys.executable, str(HERE / "hosts.py"), str(options.hosts), str(options.pages)],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        port = server.stdout.readline().strip()
-        compare(port, [f"http://{address(n)}:{port}/" for n in range(options.hosts)], options)
-    finally:
-        server.terminate()
+    with served(options.hosts, options.pages) as urls:
+        throughput(urls, options)
+    # Nobody may come to his last page while the clock runs.
+    with served(options.hosts, max(4, MOST // options.hosts) * options.seconds) as urls:
+        paces(urls, options)
 
 
-def compare(port, urls, options):
-    """Crawl the same hosts with each."""
+@contextmanager
+def served(hosts, pages):
+    """Answer for so many hosts, in a process of its own; give their first pages."""
+    command = [sys.executable, str(HERE / "hosts.py"), str(hosts), str(pages)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            port = server.stdout.readline().strip()
+            yield [f"http://{address(n)}:{port}/" for n in range(hosts)]
+        finally:
+            server.terminate()
+
+
+def throughput(urls, options):
+    """Crawl the same hosts to their end with each."""
     print(f"{options.hosts} hosts, {options.pages} pages each")
     print(f"{'':26}{'answers':>9}{'CPU s':>8}{'per CPU s':>10}{'per s':>10}{'MiB':>9}{'x bare':>7}")
+    port = urls[0].rstrip("/").rpartition(":")[2]
     bare = Run([sys.executable, str(HERE / "many_bare.py"), port, str(options.hosts)])
     row("bare Scrapy", bare)
     row("kliping", ours(urls), bare)
     row(f"kliping, {options.workers} workers", ours(urls, workers=options.workers), bare)
+
+
+def paces(urls, options):
+    """Tell how fair the turns of all hosts are, and how many hold a request a second."""
     cut = sorted(ours(urls, warm=2, seconds=options.seconds).window["counts"])
     print(
         f"{options.seconds} s while all are at work: answers a host {cut[0]} least,"
-        f" {statistics.median(cut):.0f} median, {cut[-1]} most"
+        f" {statistics.median(cut):.0f} median, {cut[-1]} most",
+        flush=True,
     )
     for workers in (1, options.workers):
         steps = range(options.step, len(urls) + 1, options.step)
@@ -153,7 +170,7 @@ def compare(port, urls, options):
 def holds(urls, workers, seconds):
     """Say whether 95 of 100 hosts get at least nine tenths of a request a second, once all have begun."""
     window = ours(urls, delay=1.0, workers=workers, warm=3, seconds=seconds).window
-    if window is None:  # the first hosts had ended before the last one began
+    if window is None:  # the last host has not begun before the first ones ended
         return False
     counts = sorted(window["counts"])
     print(
