@@ -22,6 +22,7 @@ SESSION_NAMES = frozenset({"sid", "sessid", "session_id", "s_id"})
 SESSION_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 
 
+@lru_cache(maxsize=512)  # a page's links are asked for by rule, by twin, by the memory and by the queue
 def canonical_url(url: str) -> str:
     """Return the form under which a page is known: identity only, the page is fetched as linked.
 

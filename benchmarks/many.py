@@ -126,7 +126,7 @@ def main():
     with served(options.hosts, options.pages) as urls:
         throughput(urls, options)
     # Nobody may come to his last page while the clock runs.
-    with served(options.hosts, max(4, MOST // options.hosts) * options.seconds) as urls:
+    with served(options.hosts, max(3, MOST // options.hosts) * options.seconds) as urls:
         paces(urls, options)
 
 
