@@ -14,7 +14,8 @@ from msgspec import Struct
 from archive.article import BlockKind
 from archive.extraction.boxes import goes_on
 from archive.extraction.contacts import is_contact_block, is_contact_line
-from archive.extraction.furniture import is_aside, words_rule
+from archive.extraction.furniture import words_rule
+from archive.extraction.linklines import ANNOUNCES
 from archive.extraction.segments import Segment, prose_of
 
 TABLE = BlockKind.TABLE
@@ -24,36 +25,26 @@ PROSE = 160
 ANNOUNCING = 20
 """Characters of a sentence that announces something; a footer's `Jam Kerja:` is shorter."""
 MIN_CONTACT_KINDS = 2
-MIN_ROW = 3
 MAX_RULED = 320
 UNREAD = frozenset(
     {"nav", "header", "sidebar", "related", "share", "search", "popup", "form", "promo", "newsletter", "tags"}
 )
 """Zones whose lines go anyway, whatever they say."""
 TIERS = (40, 80, 120, 200, MAX_RULED)
-ROW_LENGTH = 25
-"""Average length of a row's links: titles are longer, names in a list of the article shorter."""
 AHEAD = 4
 FAX = re.compile(r"(?:fax|faks|faksimil[ei]|f\.)", re.IGNORECASE)
-MIN_TAIL = 2
-ANNOUNCES = re.compile(r":$|\b(?:berikut(?: ini)?|di bawah ini|the following|below)[.:]?$", re.IGNORECASE)
 PIECE = re.compile(r"[\ue000-\uf8ff\U0001f300-\U0001faff\u2300-\u27bf]+|\s[|•·]\s")
 """Icons of a font, emoji and bars: what parts the pieces of a line of an author, a counter and buttons."""
 MAX_PIECES = 200
 OFFICE = re.compile(
     r"(?:dinas|badan|kantor|sekretariat|pemerintah|kecamatan|kelurahan|rsud|rumah sakit|upt|upt?d|bagian|inspektorat|"
-    r"satpol|balai|puskesmas|pemkot|pemkab|diskominfo\w*)\b"
+    r"satpol|balai|puskesmas|pemkot|pemkab|diskominfo\w*|bpbd|dprd|bappeda\w*|bkpsdm|bapenda|dpmptsp|"
+    r"disdik\w*|disdukcapil|dishub|disnaker\w*|disperindag\w*|dinkes|dinsos|kesbangpol|setda|setwan)\b"
     r"(?:[^.!?:;]|(?<=\bkab)\.|(?<=\bprov)\.|(?<=\bkec)\.|(?<=\bkel)\.|(?<=\bsetda)\.){2,60}$",
-    re.IGNORECASE,
-)
-LEAD_IN = re.compile(
-    r"(?:(?:baca|lihat|simak) (?:juga|pula)|(?:berita|artikel|tulisan|pos) "
-    r"(?:terkait|lainnya|sebelumnya|selanjutnya|berikutnya))\b[\s:;>»-]{0,4}",
     re.IGNORECASE,
 )
 LEAKED, KEY_LENGTH = 5, 80
 """Keys of JSON in a line that make it no text, and characters for each."""
-SHOUT = 25
 TAIL = 0.35
 """The share of the prose that may stand below a heading that ends the article."""
 TALK = 3
@@ -179,57 +170,6 @@ def mark_attachments(segments: Sequence[Segment]) -> None:
         label = ATTACHMENT.match(segment.text)
         if label and len(segment.text) - segment.links <= len(label[0]) + 3 * segment.text.count(","):
             segment.rule = "attachment:line"
-
-
-def mark_links(segments: Sequence[Segment]) -> None:
-    """Set `rule` on links below a related-label, on rows of links, and on a tail of nothing but links."""
-    after_label = False
-    for segment in segments:
-        linked = 10 * segment.links >= 7 * len(segment.text)
-        if after_label and linked and not segment.rule:
-            segment.rule = "related:link"
-        elif not segment.rule and segment.links and _leads_in(segment):
-            segment.rule = "related:inline"
-        elif not segment.rule and linked and _shouts(segment.text):
-            segment.rule = "related:shout"
-        after_label = segment.rule.startswith(("related:", "promo:line")) or (
-            after_label and not segment.text.strip(" -|")
-        )
-    _mark_rows(segments)
-
-
-def _leads_in(segment: Segment) -> bool:
-    """Say whether a line is a pointer to another article and the link to it, without a colon between."""
-    lead = LEAD_IN.match(segment.text)
-    return lead is not None and len(segment.text) - segment.links <= len(lead[0])
-
-
-def _mark_rows(segments: Sequence[Segment]) -> None:
-    """Set `rule` on rows of long links between paragraphs, and on a tail of links; a list that a colon opens stays."""
-    open_lines = [s for s in segments if not s.rule and not s.zone]
-    start = 0
-    while start < len(open_lines):
-        end = start
-        while end < len(open_lines) and _is_linked(open_lines[end], below=start < end):
-            end += 1
-        run = [s for s in open_lines[start:end] if s.links]
-        row = len(run) >= MIN_ROW and sum(len(s.text) for s in run) >= ROW_LENGTH * len(run)
-        last = end == len(open_lines)
-        found = row or (last and len(run) >= MIN_TAIL)
-        if found and not (start > 0 and ANNOUNCES.search(open_lines[start - 1].text)):
-            for link in open_lines[start:end]:
-                link.rule = "links:tail" if last else "links:row"
-        start = end + 1
-
-
-def _is_linked(segment: Segment, *, below: bool) -> bool:
-    """Say whether a line is nothing but a link, or the date or teaser below one."""
-    return 10 * segment.links >= 9 * len(segment.text) if segment.links else below and is_aside(segment)
-
-
-def _shouts(text: str) -> bool:
-    """Say whether a whole line of several words stands in capitals, as links between paragraphs do."""
-    return len(text) > SHOUT and text.upper() == text and text.count(" ") >= 3  # noqa: PLR2004 - four words
 
 
 def mark_tail(segments: Sequence[Segment]) -> None:

@@ -47,6 +47,8 @@ BESIDE_DATE = re.compile(r"\b(wib|wita|wit|admin\w*|dilihat|dibaca|views?|hits)\
 MARKED = re.compile(r"\b(datePublished|dateCreated|dc:date|dc:created|schema:datePublished|published)\b")
 DIGIT = re.compile("[0-9]")
 """No date is without one: a cheap look before the words around it."""
+STAMP = re.compile(r"[0-9]\s?[|,–-]\s?[0-9]{1,2}[:.][0-9]{2}|:[0-9]{2}:[0-9]{2}")
+"""A clock that no word leads to: `pukul` and `jam` are a writer's."""
 WIB = "Asia/Jakarta"
 """Where most of Indonesia's governments are; for hosts whose region is unknown."""
 DAY = len("2017-12-05")
@@ -276,6 +278,17 @@ def is_change_line(segment: Segment) -> bool:
 def is_day_line(segment: Segment) -> bool:
     """Say whether a line is only a day of some year: the `03 Feb` that themes print beside a title."""
     return len(segment.text) <= MAX_DAY_LINE and dateforms.DAY_LINE.fullmatch(segment.text) is not None
+
+
+def is_stamp(segment: Segment) -> bool:
+    """Say whether a line is nothing but a moment as a program prints it: `Jumat, 8 Maret 2024 | 16:05:00 WIB`."""
+    text = segment.text
+    if len(text) > EXTRA or not STAMP.search(text):
+        return False
+    dates = find_dates(text, reference_year=None)
+    if len(dates) != 1 or len(dates[0].date.value or "") <= DAY:
+        return False
+    return len(text) - (dates[0].end - dates[0].start) <= 2  # noqa: PLR2004 - a bracket on each side
 
 
 def is_date_line(segment: Segment, text: str = "", *, beside_title: bool = False) -> bool:

@@ -93,16 +93,21 @@ def find_title(page: Page, head: Head) -> tuple[str, Segment | None]:
     scores = [(_score(s, marks) - LATE * (2 * prose[i] > prose[-1]), s) for i, s in headings]
     score, best = max(scores, key=lambda pair: pair[0], default=(0, None))
     if best is not None and score >= NAMED:
-        return best.text, best
+        return _plain(best.text), best
     line = _named_line(outline.segments[: _half(prose)], marks)
     if line is not None:
-        return line.text, line
+        return _plain(line.text), line
     if best is not None and score > (CLAIMED if own else 0):
-        return best.text, best
+        return _plain(best.text), best
     text = shared or head_title(head.title, host)
     named = fold(text)
     line = next((s for s in outline.segments if not s.zone and fold(s.text) == named), None)
     return text, line
+
+
+def _plain(text: str) -> str:
+    """Return a title that stands in a row of a table without the row's empty cells."""
+    return " ".join(text.split()) if "\t" in text else text
 
 
 def _half(prose: list[int]) -> int:

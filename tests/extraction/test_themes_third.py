@@ -1,0 +1,141 @@
+"""What unseen pages of a third round taught: K2, PHP-Nuke, Colorlib, Drupal's dates, notices between links."""
+
+import datetime as dt
+
+import pytest
+
+import archive
+from archive.exchange import Exchange
+from archive.extraction.boilerplate import rule_of
+from archive.extraction.credits import find_dateline
+from archive.extraction.dates import find_dates
+from archive.extraction.zones import zone_of
+
+FIRST = "Bupati menyerahkan bantuan benih padi kepada tujuh kelompok tani di aula kecamatan."
+SECOND = "Benih itu cukup untuk lahan seluas empat puluh hektare, kata kepala dinas, Senin."
+PROSE = f"<p>{FIRST}</p><p>{SECOND}</p>"
+
+
+def read(body: str) -> archive.Article:
+    """Return the article of a page whose container holds `body`."""
+    html = f'<html><head><title>Bantuan Benih Padi</title></head><body><h1>Bantuan Benih Padi</h1><div class="isi">{body}</div></body></html>'
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()
+    at = dt.datetime(2024, 7, 20, tzinfo=dt.UTC)
+    found = archive.extract(Exchange("http://127.0.0.1/berita/bantuan-benih-padi", at, b"", answer))
+    assert isinstance(found, archive.Article)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Viewed by 48 visitors", "counter:read"),
+        ("127 likes - 2 comments", "counter:read"),
+        ("Topik: Berita (64 kali dibaca)", "counter:read"),
+        ("Yuk bagikan ke temanmu!", "share:buttons"),
+        ("(0 pilihan)", "comments:form"),
+        ("Komentar Pengunjung (2)", "comments:heading"),
+        ("Artikel terkait (berdasarkan label)", "related:label"),
+        ("Lainnya dalam kategori ini:", "related:label"),
+        ("Terbaru dari Super User", "related:label"),
+        ("Baca Selengkapnya: Pasar Induk Dibuka Lagi", "related:inline"),
+        ("Ikuti terus berita terbaru kami di Facebook, Instagram dan YouTube", "share:follow"),
+    ],
+)
+def test_furniture_of_these_themes_falls_to_its_rule(line, rule):
+    """What K2, PHP-Nuke, AdminLTE and editors print around a text is named by the rule that takes it."""
+    assert rule_of(line) == rule
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Pameran itu dikunjungi 48 wisatawan asing",
+        "Warga menyukai 127 tanaman hias dan 2 pohon",
+        "Topik: pengelolaan sampah (64 kali pelatihan)",
+        "Ayo bagikan masker ke tetangga yang membutuhkan!",
+        "Sebanyak (2 pilihan) jalur pendaftaran dibuka",
+        "Komentar warga beragam atas rencana itu",
+        "Terbaru dari kebijakan itu adalah pembebasan denda.",
+        "Ikuti terus petunjuk petugas di lapangan",
+        "Lainnya memilih berjualan di rumah",
+    ],
+)
+def test_news_with_the_same_words_stays(line):
+    """The same words in a sentence of the news are no furniture."""
+    assert not rule_of(line)
+
+
+def test_a_row_of_neighbours_is_navigation_and_a_table_of_links_is_not():
+    """A table whose cells all lead to the article before or after goes; one that lists documents stays."""
+    row = '<table><tr><td>« Sebelumnya<br><a href="/a">Harga Cabai Turun</a></td><td>Selanjutnya »<br><a href="/b">Pasar Dibuka</a></td></tr></table>'
+    assert read(PROSE + row).text == f"{FIRST}\n\n{SECOND}"
+    documents = '<p>Berkasnya:</p><table><tr><td>1</td><td><a href="/a.pdf">Harga Cabai Turun</a></td></tr><tr><td>2</td><td>Selanjutnya</td></tr></table>'
+    assert "Harga Cabai Turun" in read(PROSE + documents).text
+
+
+def test_a_link_that_a_sentence_announces_stays_below_a_pointer_to_another_article():
+    """`Jadwal ada di tautan berikut:` keeps its link though `Baca juga` was put between; a label's links go."""
+    pointer = '<p>Baca juga: <a href="/a">Harga Cabai Turun Lagi di Pasar</a></p>'
+    link = '<p><a href="/jadwal">Jadwal Lengkap Penyaluran Benih</a></p>'
+    lead = "<p>Jadwal penyaluran dapat dilihat di tautan berikut:</p>"
+    end = "<p>Petani diminta membawa kartu anggota kelompok tani masing-masing.</p>"
+    assert "Jadwal Lengkap" in read(PROSE + lead + pointer + link + end).text
+    assert "Jadwal Lengkap" not in read(PROSE + pointer + link + end).text
+    label = "<p>Berita Terkait:</p>"
+    assert "Jadwal Lengkap" not in read(PROSE + lead + label + link + end).text
+
+
+def test_the_category_behind_its_words_goes_and_a_place_of_issue_stays():
+    """`Diterbitkan di` and a link is the theme's; `Diterbitkan di Serang` is the signature of a notice."""
+    assert read(f'{PROSE}<p>Diterbitkan di <a href="/c">Berita</a></p>').text == f"{FIRST}\n\n{SECOND}"
+    assert read(f"{PROSE}<p>Diterbitkan di Serang</p>").text.endswith("Diterbitkan di Serang")
+
+
+def test_a_printed_moment_that_ends_the_body_is_its_date():
+    """A line of nothing but a day and a clock below the text is the page's date; a place and a day sign a letter."""
+    found = read(f"{PROSE}<ul><li>Jumat, 8 Maret 2024 | 16:05:00 WIB</li></ul>")
+    assert found.text == f"{FIRST}\n\n{SECOND}"
+    assert found.published is not None
+    assert found.published.value == "2024-03-08T16:05:00+07:00"
+    for signed in ("Serang, 8 Maret 2024", "Jumat, 8 Maret 2024 pukul 16.05 WIB"):
+        assert read(f"{PROSE}<p>{signed}</p>").text.endswith(signed)
+
+
+def test_a_weekday_tells_which_number_is_the_month():
+    """`Tue, 06/01/2021` is read month first, as only that is a Tuesday; without a contradiction the day is first."""
+    dates = {"Tue, 06/01/2021 - 08:20": "2021-06-01", "Wed, 06/01/2021": "2021-01-06", "Rabu, 01/06/2021": "2021-06-01"}
+    for text, day in dates.items():
+        assert (find_dates(text, reference_year=None)[0].date.value or "")[:10] == day
+
+
+def test_a_title_in_a_row_of_a_table_has_no_tabs():
+    """Joomla 1.5 puts title and buttons into one row; the title is the title alone."""
+    body = f'<table><tr><td class="contentheading">Bantuan Benih Padi</td><td><a href="/p"><img src="/p.png"></a></td></tr></table>{PROSE}'
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><title>Bantuan Benih Padi</title><body>{body}</body></html>"
+    at = dt.datetime(2024, 7, 20, tzinfo=dt.UTC)
+    found = archive.extract(Exchange("http://127.0.0.1/detail/7", at, b"", answer.encode()))
+    assert isinstance(found, archive.Article)
+    assert found.title == "Bantuan Benih Padi"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (f"TAPAKTUAN : {FIRST}", "TAPAKTUAN"),
+        (f"PENGUMUMAN : {FIRST}", None),
+        ("LOKASI : Pendopo Kabupaten", None),
+        (f"Tema: {FIRST}", None),
+    ],
+)
+def test_a_place_in_capitals_may_have_a_colon(text, place):
+    """A report may begin with its place in capitals and a colon; a notice's label is no place."""
+    assert find_dateline(text) == place
+
+
+def test_names_of_elements_that_hold_no_text():
+    """Stars and the list under a title are zones; a body called `rating-hotel` is none."""
+    assert zone_of("div", 'class="itemRatingBlock"') == "counter"
+    assert zone_of("ul", 'class="blog-info-link mt-3"') == "meta"
+    assert zone_of("div", 'class="blog_details"') == ""
+    assert zone_of("div", 'class="kredit-rating"') == ""
