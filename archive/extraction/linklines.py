@@ -46,12 +46,17 @@ def mark_links(segments: Sequence[Segment]) -> None:
             segment.rule = "related:shout"
         if not segment.rule and not segment.zone:
             announced = ANNOUNCES.search(segment.text) is not None
-        elif segment.rule.startswith("related:") and not segment.links:
+        elif segment.rule.startswith("related:") and not segment.links and not _names_one(segment):
             announced = False  # a label: what it announces is the links below it
         after_label = segment.rule.startswith(("related:", "promo:line")) or (
             after_label and not segment.text.strip(" -|")
         )
     _mark_rows(segments)
+
+
+def _names_one(segment: Segment) -> bool:
+    """Say whether a pointer has the other article's title on its own line, and needs no link below."""
+    return segment.rule in ("related:inline", "related:lead") and not segment.text.endswith(":")
 
 
 def _lead_rule(segment: Segment) -> str:

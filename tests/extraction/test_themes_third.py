@@ -139,3 +139,90 @@ def test_names_of_elements_that_hold_no_text():
     assert zone_of("ul", 'class="blog-info-link mt-3"') == "meta"
     assert zone_of("div", 'class="blog_details"') == ""
     assert zone_of("div", 'class="kredit-rating"') == ""
+
+
+def page(
+    body: str, *, title: str = "Dinas Pertanian", url: str = "http://127.0.0.1/Detail.aspx?id=7"
+) -> archive.Article:
+    """Return the article of a page whose head names only the office."""
+    html = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()
+    found = archive.extract(Exchange(url, dt.datetime(2024, 7, 20, tzinfo=dt.UTC), b"", answer))
+    assert isinstance(found, archive.Article)
+    return found
+
+
+@pytest.mark.parametrize(
+    "name", ["Harga Pokok per 3 April 2023", "Pelantikan Pejabat", "Bantuan Benih Padi bagi Petani"]
+)
+def test_a_span_named_judul_above_the_text_is_the_title(name):
+    """ASP.NET and old PHP pages mark the title by a span's class only, be it short or hold a date."""
+    head = f'<span id="lblJudul" class="judul">{name}</span><br><span class="tgl">Senin, 3 April 2023 15:10</span><br>'
+    found = page(f'<div id="isi">{head}<span class="isi">{PROSE}</span></div>')
+    assert (found.title, found.text) == (name, f"{FIRST}\n\n{SECOND}")
+    assert found.published is not None
+    assert (found.published.value or "")[:16] == "2023-04-03T15:10"
+
+
+def test_a_span_named_judul_over_a_list_or_a_menu_is_none():
+    """The same class far above the text, or over a list below it, heads something else."""
+    menu = '<div><span class="judul">Agenda Kegiatan</span><ul>' + '<li><a href="/a">Rapat</a></li>' * 9 + "</ul></div>"
+    late = '<div><span class="judul2">Arsip Berita Dinas</span></div>'
+    head = "<div><b>Bantuan Benih Padi bagi Petani</b></div><div>Senin, 3 April 2023 15:10</div>"
+    assert page(f"{menu}<div>{head}{PROSE}</div>{late}").title == "Bantuan Benih Padi bagi Petani"
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("64 Tampilan", "counter:read"),
+        ("Penilaian Rata-rata (0 Suara)", "comments:form"),
+        ("Masuk untuk mengirim komentar", "comments:form"),
+        ("Baca Berita Lain", "related:label"),
+        ("64 tampilan busana memukau tamu", ""),
+        ("Penilaian rata-rata peserta (90 orang) naik.", ""),
+        ("Masuk untuk mengikuti upacara", ""),
+        ("Baca berita lain dari sudut pandang petani", ""),
+    ],
+)
+def test_portals_print_these_below_a_text(line, rule):
+    """Counters, ratings and log-ins of Liferay and Drupal go; the same words in a sentence stay."""
+    assert rule_of(line) == rule
+
+
+def test_words_for_screen_readers_do_not_stick_to_the_title():
+    """Liferay hides a link's words inside the title's paragraph."""
+    head = '<p class="h4"><span class="hide-accessible">Kembali ke Halaman Sebelumnya</span><span>Bantuan Benih Padi</span></p>'
+    assert page(f"<div>{head}{PROSE}</div>", title="Bantuan Benih Padi - Dinas Pertanian").title == "Bantuan Benih Padi"
+
+
+def test_a_date_above_the_text_comes_before_a_time_of_a_card_below_it():
+    """A card of another article has a `<time>` of its own; without any date above, what stands below may count."""
+    card = '<section><a href="/b"><h3>Harga Cabai Turun Lagi</h3><time>9 Maret 2024</time></a></section>'
+    date = '<p class="info">Jumat, 8 Maret 2024 — 10.00 WIB</p>'
+    found = page(f"<main><h1>Bantuan Benih Padi</h1>{date}<div>{PROSE}</div>{card}</main>")
+    assert found.published is not None
+    assert (found.published.value or "")[:10] == "2024-03-08"
+    own = '<p><time datetime="2024-03-08T10:00:00+07:00">8 Maret 2024</time></p>'
+    below = page(f"<main><h1>Bantuan Benih Padi</h1><div>{PROSE}</div>{own}</main>")
+    assert below.published is not None
+    assert (below.published.value or "")[:10] == "2024-03-08"
+
+
+def test_a_teaser_between_another_articles_title_and_read_more_goes():
+    """Elementor cuts an excerpt without dots; a paragraph of the text above such a link without a title stays."""
+    card = (
+        '<h3><a href="/b">Harga Cabai Turun Lagi di Pasar</a></h3><p>Pedagang menata dagangan sejak pagi hari dan</p>'
+    )
+    more = '<a class="more" href="/b">Read More »</a>'
+    found = read(f"{PROSE}<h2>Berita Terkini</h2><article>{card}{more}</article>")
+    assert found.text == f"{FIRST}\n\n{SECOND}"
+    assert read(f'{PROSE}<p>Petani menyambut baik</p><p><a href="/b">Selengkapnya</a></p>').text.endswith("baik")
+
+
+def test_a_library_page_wrapped_in_its_search_results_keeps_its_one_sentence():
+    """SLiMS puts its news into `result-search`: a page of one sentence has nothing else; a search box beside a text goes."""
+    whole = f'<div class="result-search"><h2>Bantuan Benih Padi</h2><div>{FIRST}</div></div>'
+    assert page(whole, title="Bantuan Benih Padi").text == FIRST
+    beside = f'<h2>Bantuan Benih Padi</h2><div>{FIRST}</div><div class="search">Ketik kata kunci lalu tekan tombol cari.</div>'
+    assert page(beside, title="Bantuan Benih Padi").text == FIRST
