@@ -49,6 +49,10 @@ TAIL = 0.35
 """The share of the prose that may stand below a heading that ends the article."""
 TALK = 3
 """Times the text that the comments below it may be long."""
+TALKING = re.compile(
+    r"(?:diskusi|tanggapan|discussion|pendapat)(?: (?:anda|pembaca|pengunjung|warga))?\W{0,3}\d{0,4}\W?", re.IGNORECASE
+)
+SPEAKS = re.compile(r".{2,40} (?:menulis|berkata|says|wrote|said)\s?:?", re.IGNORECASE)
 CUTTERS = frozenset({"related:heading", "related:label", "author:heading", "comments:heading", "comments:form"})
 NO_WORD = re.compile(r"[\W_]+")
 MAX_BYLINE = 100
@@ -56,7 +60,8 @@ BYLINE = re.compile(
     r"(?:by|por|par|von|oleh|penulis|words by|written by|posted by|reviewed by|updated by|author|publicado por|"
     r"contributions from|fact checked by|medically reviewed by|from)\b[.:\s].{2,90}(?<![.!?])|"
     r"\d{1,3} ?(?:min|mins|minute|minutes|menit)\.? ?(?:read|baca)?|reading time.{0,20}|"
-    r"updated at|written by|published",
+    r"updated at|written by|published|(?:tim )?redaksi|tim (?:liputan|humas|kominfo|media)|"
+    r"admin(?:istrator)?(?: (?:web|website|portal|opd|situs|kominfo|diskominfo|humas|(?:bidang|dinas|desa) \w{2,12}))?",
     re.IGNORECASE,
 )
 MOMENT = re.compile(
@@ -102,7 +107,7 @@ def rule_of(text: str) -> str:
     """Return the name of the first rule that matches the whole line, or an empty string."""
     if len(text) > MAX_RULED:
         return ""
-    line = text.strip(" \t|»«•·-–—")
+    line = text.strip(" \t|»«›‹→←•·-–—")
     lower = line.lower()
     tier = next(size for size in TIERS if len(line) <= size)
     if _any_rule(tier).match(lower) is not None or any(word in lower for word in _needed()):
@@ -176,6 +181,8 @@ def mark_tail(segments: Sequence[Segment]) -> None:
     """Set `rule` on all that follows a heading of related articles, of comments or of the author at the end."""
     prose: list[int] = []
     for index, segment in enumerate(segments):
+        if not segment.rule and segment.kind is BlockKind.HEADING:
+            segment.rule = _rule_of_talk(segments, index)
         if segment.rule not in CUTTERS or 2 * segment.links > len(segment.text):
             continue
         if segment.rule.startswith("related:") and goes_on(segments, index):
@@ -189,6 +196,14 @@ def mark_tail(segments: Sequence[Segment]) -> None:
                 if not late.zone:
                     late.rule = late.rule or f"after:{segment.rule}"
             return
+
+
+def _rule_of_talk(segments: Sequence[Segment], index: int) -> str:
+    """Return the rule of a heading whose words may be a chapter's, when somebody `menulis:` right below it."""
+    talk = TALKING.fullmatch(segments[index].text) and any(
+        SPEAKS.fullmatch(s.text) for s in segments[index + 1 : index + 2]
+    )
+    return "comments:heading" if talk else ""
 
 
 def _opens_talk(segment: Segment) -> bool:

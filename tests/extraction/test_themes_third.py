@@ -7,6 +7,7 @@ import pytest
 import archive
 from archive.exchange import Exchange
 from archive.extraction.boilerplate import rule_of
+from archive.extraction.contacts import is_contact_block
 from archive.extraction.credits import find_dateline
 from archive.extraction.dates import find_dates
 from archive.extraction.zones import zone_of
@@ -226,3 +227,48 @@ def test_a_library_page_wrapped_in_its_search_results_keeps_its_one_sentence():
     assert page(whole, title="Bantuan Benih Padi").text == FIRST
     beside = f'<h2>Bantuan Benih Padi</h2><div>{FIRST}</div><div class="search">Ketik kata kunci lalu tekan tombol cari.</div>'
     assert page(beside, title="Bantuan Benih Padi").text == FIRST
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Lihat Berita Lainnya →", "related:label"),
+        ("Topik terkait: pasar jalan", "meta:category"),
+        ("Unduh aplikasi kami di Play Store", "share:follow"),
+        ("3 menit membaca", "meta:cms"),
+        ("WA TG FB", "share:buttons"),
+        ("Klik ikon untuk membagikan:", "share:buttons"),
+        ("Lihat berita lainnya tentang panen di halaman dua", ""),
+        ("Topik terkait dibahas pada rapat berikutnya", ""),
+        ("Unduh aplikasi JKN Mobile di Play Store.", ""),
+        ("Hanya 3 menit membaca doa bersama", ""),
+        ("WA 0812-2745-9981", ""),
+        ("Klik ikon bantuan untuk melapor", ""),
+    ],
+)
+def test_what_editors_put_below_a_text(line, rule):
+    """Pointers, topics, calls to install and letters of networks go; numbers and sentences with the words stay."""
+    assert rule_of(line) == rule
+
+
+def test_an_office_its_address_and_its_phone_between_bars_are_a_contact():
+    """The office's name may open the line; a sentence between bars is none."""
+    assert is_contact_block("Kecamatan Ciwidey | Jl. Babakan Tiga No. 31 Ciwidey Kab. Bandung 40973 | (022) 5928021")
+    assert not is_contact_block("Pendaftaran dibuka besok | Jl. Babakan Tiga No. 31 Ciwidey | (022) 5928021")
+    assert not is_contact_block("Kecamatan Ciwidey | Warga Panen Raya | Bupati Hadir")
+
+
+def test_a_heading_of_talk_is_one_only_where_somebody_writes_below_it():
+    """`Diskusi` above `siti menulis:` opens the comments; above a paragraph it is a chapter of the text."""
+    talk = "<h4>Diskusi</h4><dl><dt>siti_aminah menulis:</dt><dd>Terima kasih infonya, sangat membantu.</dd></dl>"
+    assert read(PROSE + talk).text == f"{FIRST}\n\n{SECOND}"
+    assert "Diskusi" in read(f"{PROSE}<h4>Diskusi</h4><p>Peserta membahas harga gabah pada sesi kedua.</p>").text
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [("Tim Redaksi", False), ("Admin Bidang IKP", False), ("Admin desa dilatih mengelola situs", True)],
+)
+def test_an_account_above_the_text_is_a_byline(line, kept):
+    """Who posted it, alone on a line between title and text, is no word of the text; a sentence about them is."""
+    assert (line in read(f"<div><div>{line}</div><div>8 Maret 2024</div></div>{PROSE}").text) is kept
