@@ -55,6 +55,8 @@ from archive.urls import host_of
 
 LEAD = 80
 """Characters from which a line is prose and no longer a date or byline."""
+OPENING = 45
+"""Characters of a shorter sentence that opens the text: a day below it is one of the text."""
 MAX_ABOVE = 300
 """Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
 DAY = len("2017-12-05")
@@ -272,7 +274,7 @@ def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
             segment.rule = "meta:date"
         elif is_byline(segment):
             segment.rule = "meta:byline"
-        elif len(segment.text) >= LEAD:
+        elif len(segment.text) >= LEAD or (segment.prose >= OPENING and segment.text.endswith((".", "!", "?", ":"))):
             return
 
 
