@@ -12,8 +12,6 @@ from archive.extraction.published import is_date_line
 from archive.extraction.seen import SENTENCE, Seen, Verdict
 from archive.extraction.segments import Segment
 
-ENOUGH = 400
-"""Characters of sentences that make an article, however many links stand below it."""
 LITTLE = 150
 """A page with fewer characters of sentences says nothing of its own."""
 OPENING = 80
@@ -37,7 +35,7 @@ MORE = re.compile(
 
 def entries(seen: Seen) -> Verdict | None:
     """Return a verdict for pages that show other pages' titles, teasers or pictures and no text of their own."""
-    lines = main_lines(seen)
+    lines = seen.main
     return (
         _named(seen, lines)
         or _titles(lines, own=is_dated(seen), named=_named_by_head(seen))
@@ -157,19 +155,3 @@ def is_title(segment: Segment) -> bool:
     """Say whether a line is the title of another page: a long link, or a heading that is one."""
     long = len(segment.text) >= TITLE_LENGTH or segment.kind is BlockKind.HEADING
     return long and segment.links >= 0.8 * len(segment.text)
-
-
-def main_lines(seen: Seen) -> list[Segment]:
-    """Return the lines of no named zone from the title on; rules about links stay out: of these a listing is made."""
-    taken = ("footer", "contact", "meta:", "counter", "share", "copyright")
-    start = next((i for i, s in enumerate(seen.lines) if s.rule == "title" and not s.links), 0)
-    if (
-        sum(len(s.text) - s.links for s in seen.lines[:start] if s.prose >= SENTENCE or s.rule == "before-title")
-        >= ENOUGH
-    ):
-        start = 0  # what was taken for the title stands below the text
-    return [
-        s
-        for s in seen.lines[start:]
-        if not s.zone and (not s.rule.startswith(taken) or (s.kind is BlockKind.TABLE and s.links))
-    ]
