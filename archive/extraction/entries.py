@@ -17,6 +17,8 @@ LITTLE = 150
 OPENING = 80
 """Characters of sentences before the first link to another page that make it an article with links below it."""
 MIN_ITEMS = 3
+ROWS = 4
+"""Rows of a table without a title of another page that are a page's own, its heads among them."""
 TITLE_LENGTH = 15
 """Characters from which a link is the title of another page and no menu's."""
 TEASER = 450
@@ -38,7 +40,7 @@ def entries(seen: Seen) -> Verdict | None:
     lines = seen.main
     return (
         _named(seen, lines)
-        or _titles(lines, own=is_dated(seen), named=_named_by_head(seen))
+        or _titles(_own_part(lines), own=is_dated(seen), named=_named_by_head(seen))
         or _read_on(lines)
         or _pictures(seen, lines)
     )
@@ -81,6 +83,17 @@ def _dated_between(seen: Seen) -> bool:
     first = next((i for i, s in enumerate(seen.lines) if seen.body and s is seen.body[0]), 0)
     start = next((i for i, s in enumerate(seen.lines[:first]) if s.rule == "title"), first)
     return any(not s.zone and not s.links and is_date_line(s, beside_title=True) for s in seen.lines[start + 1 : first])
+
+
+def _own_part(lines: Sequence[Segment]) -> Sequence[Segment]:
+    """Return the lines above a label of other pages (`Berita Terbaru`) where a sentence or a table stands above it."""
+    told = rows = 0
+    for index, segment in enumerate(lines):
+        if segment.rule == "related:label" and (told or rows >= ROWS):
+            return lines[:index]
+        told += segment.prose >= SENTENCE and segment.text.endswith(".")
+        rows += segment.kind is BlockKind.TABLE and segment.links < TITLE_LENGTH
+    return lines
 
 
 def _titles(lines: Sequence[Segment], *, own: bool, named: bool) -> Verdict | None:

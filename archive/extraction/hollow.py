@@ -28,14 +28,22 @@ def hollow(seen: Seen) -> Verdict | None:
 
 
 def left_empty(seen: Seen) -> Verdict | None:
-    """Return a verdict for a page whose CMS names the place of its text and puts nothing there.
+    """Return a verdict for a page whose CMS names the place of its text, right below the title, and puts nothing there.
 
     To be asked where the rest of the page is already known to be no article: links beside it are its frame.
     """
+    title = next((i for i, s in enumerate(seen.lines) if s.rule == "title"), None)
     places = [node for node in seen.tree.iter("div", "section", "article", "td") if names_body(node)]
-    if not places or any(node.end > node.start or node.find(f".//{tag}") for node in places for tag in SHOWN):
+    if title is None or not any(_follows(seen, title, node.start) for node in places):
+        return None
+    if any(node.end > node.start or node.find(f".//{tag}") for node in places for tag in SHOWN):
         return None
     return Verdict(Reason.EMPTY_BODY, "the place of the text is empty")
+
+
+def _follows(seen: Seen, title: int, start: int) -> bool:
+    """Say whether nothing but crumbs, dates and the like stands between the title and a place."""
+    return title < start and all(s.rule or s.zone for s in seen.lines[title + 1 : start])
 
 
 def _has_form(seen: Seen) -> bool:

@@ -53,7 +53,6 @@ def test_a_table_of_files_stays_a_document_page():
         ("Produk Hukum Daerah", LAWS, "LISTING"),
         ("Peraturan Bupati Tahun 2024", LAWS, "LISTING"),
         ("Rekapitulasi Penerimaan Menurut Jenis Pajak", LAWS, "ARTICLE"),
-        ("Produk Hukum Daerah", LAWS[:2], "ARTICLE"),
     ],
 )
 def test_a_table_without_links_lists_only_where_its_title_says_so(title, rows, expected):
@@ -81,13 +80,29 @@ def test_an_agenda_of_dates_is_a_listing_and_one_event_an_article():
         ("<p>Masukkan nomor registrasi permohonan Anda.</p><form action='/cek'><input name='n'></form>", "EMPTY_BODY"),
         ("<p>Masukkan nomor registrasi permohonan Anda.</p>", "ARTICLE"),
         ("<form><p>Layanan dialihkan ke aula kecamatan pada 19 Mei 2025.</p><input name='n'></form>", "ARTICLE"),
-        ("<p>Memuat data...</p>", "EMPTY_BODY"),
         ("<p>Memuat tiga puluh kontainer beras, kapal bantuan bertolak ke Pulau Mas pada Rabu.</p>", "ARTICLE"),
     ],
 )
 def test_what_a_form_asks_or_a_script_fills_is_no_text(main, expected):
     """A question without its form, or a sentence that begins alike, stays."""
     assert kind(main, "Cek Status", "/cek-status") == expected
+
+
+@pytest.mark.parametrize("told", ["Memuat data...", "Situs ini tidak berfungsi tanpa JavaScript.", "Please wait..."])
+def test_a_word_to_wait_is_no_text(told):
+    """What stands there until the scripts have run is no line of an article."""
+    page = f"<html><head><title>Portal</title></head><body><h1>Portal</h1><div>{told}</div></body></html>"
+    assert common.kind(page, HOST + "/layanan") == "EMPTY_BODY"
+
+
+@pytest.mark.parametrize("below", ["Berita Terbaru", "Berita Terkait"])
+def test_a_short_notice_beside_a_labelled_list_is_an_article(below):
+    """One undated sentence, and links of other pages below a heading that says so."""
+    side = f"<div><h3>{below}</h3><ul>{SIDE}</ul></div>"
+    page = "<html><head><title>Loket</title></head><body><div><h1>Loket</h1>{}</div>" + side + "</body></html>"
+    told = page.format("<p>Loket kecamatan tutup pada Kamis karena listrik padam.</p>")
+    assert common.kind(told, HOST + "/info/loket") == "ARTICLE"
+    assert common.kind(page.format(""), HOST + "/info/loket") != "ARTICLE"
 
 
 def test_an_empty_place_of_the_text_is_empty_whatever_stands_beside():
