@@ -62,8 +62,10 @@ def request_url(url: str) -> str:
 def _canonical_query(query: str) -> str:
     if not query:
         return ""
-    pairs = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _is_noise(k, v)]
-    return urlencode(sorted(pairs))
+    # Bytes that are no UTF-8 (`%FF`) stay apart: replaced, they would make one page of two.
+    found = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+    pairs = [(k, v) for k, v in found if not _is_noise(k, v)]
+    return urlencode(sorted(pairs), errors="surrogateescape")
 
 
 def _is_noise(name: str, value: str) -> bool:

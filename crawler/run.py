@@ -89,7 +89,7 @@ def crawl(targets: Sequence[Target], config: Config, watcher: Watcher | None = N
         remember(collection, derived=False)
         if workers == 1 or len(targets) == 1:
             return _run(targets, config, collection, _Watch(watcher, recovered))
-        from crawler.workers import Places, crawl_apart  # noqa: PLC0415 - it imports this module
+        from crawler.workers.crew import Places, crawl_apart  # noqa: PLC0415 - it imports this module
 
         crawls = crawl_apart(targets, config, watcher, Places(workers, lock))
         recover(collection)  # of a worker that died

@@ -27,6 +27,7 @@ from archive.urls import article_id, canonical_url, host_of, port_of, request_ur
         ("https://x.go.id/modules.php?name=News&sid=61", "https://x.go.id/modules.php?name=News&sid=61"),
         ("https://x.go.id", "https://x.go.id/"),
         ("https://x.go.id./a b", "https://x.go.id/a%20b"),
+        ("https://x.go.id/a?q=%FF", "https://x.go.id/a?q=%FF"),
         ("https://[::1]:8443/a", "https://[::1]:8443/a"),
     ],
 )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from archive.config import Config
     from archive.jobs.redact import RedactReport
 
+ABSENT = "no longer taken down, but no WARC here that can be read has it"
+
 
 def command(
     article: Annotated[
@@ -83,7 +85,8 @@ def _list(target: Collection, *, json: bool) -> None:
 
 def _show(report: RedactReport, *, undone: bool) -> None:
     for each in report.redactions:
-        print_text(f"{'back again' if undone else 'taken down'}: {each.id} {each.url}")
+        done = "back again" if undone else "taken down"
+        print_text(f"{ABSENT if each.id in report.absent else done}: {each.id} {each.url}")
     for twin in report.twins:
         print_text(f"the same text is still shown under {twin}: --twins takes it down, too")
     print_facts({"identity": report.identity})

@@ -13,6 +13,7 @@ from archive.cli.output import bar, print_facts, print_json, print_text
 from archive.errors import ExitCode
 
 SHOWN = 50
+ADVICE = "restore a damaged WARC from a copy; 'kliping derive --rebuild' makes index and dataset anew"
 
 
 def command(
@@ -55,7 +56,7 @@ def command(
             print_text(f"  and {len(report.findings) - SHOWN} more; --json lists all")
     if not report.sound:
         count = f"{len(report.findings)} finding{'s' if len(report.findings) > 1 else ''}"
-        advice = "restore a damaged WARC from a copy; 'kliping derive --rebuild' makes index and dataset anew"
+        advice = report.hint or ADVICE
         sys.stderr.write(f"kliping: {target.root}: {count}, the first in {report.findings[0].where} ({advice})\n")
         raise typer.Exit(ExitCode.DAMAGED)
 

@@ -23,6 +23,8 @@ NAME = "learned.sqlite"
 FORMAT = 2
 SAMPLE = 1_000
 """Answers of one period that teach; those with the smallest keys, so that it does not matter which came first."""
+_ELSEWHERE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
+"""Errors of the disk or of another process: the file may be whole, so it is not made anew."""
 CREATE = """
 create table about (inputs text not null);
 create table warcs (name text primary key, size integer not null, whole integer not null) without rowid;
@@ -103,12 +105,16 @@ class Memory:
             raise WriteError(f"cannot write: {error}", where=str(self._path), hint=DISK_HINT) from None
 
     def _open(self) -> sqlite3.Connection:
-        with suppress(sqlite3.Error):
-            found = self._connect()
+        found = self._connect()
+        try:
             row = found.execute("select inputs from about").fetchone()
-            if row is not None and row[0] == self._inputs:
-                return found
-            found.close()
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF in _ELSEWHERE:
+                raise
+            row = None
+        if row is not None and row[0] == self._inputs:
+            return found
+        found.close()
         self._remove()
         made = self._connect()
         made.executescript(CREATE)

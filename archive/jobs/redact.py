@@ -37,6 +37,8 @@ class RedactReport(Struct, frozen=True):
     """Ids of articles with the same text that are still shown."""
     identity: str
     """Identity of the dataset now."""
+    absent: tuple[str, ...] = ()
+    """Ids whose tombstone was lifted, but no WARC that can be read has the article any more."""
 
 
 def redact(collection: Collection, prefix: str, takedown: Takedown) -> RedactReport:
@@ -109,4 +111,5 @@ def restore(collection: Collection, prefix: str, registry: SiteRegistry, progres
     write_redactions(collection.root, known)
     forget(collection.root)
     report = derive(collection, registry, progress=progress)
-    return RedactReport((lifted,), (), report.identity)
+    absent = () if any(a.id == chosen for a in load(collection.root)) else (chosen,)
+    return RedactReport((lifted,), (), report.identity, absent)

@@ -35,6 +35,8 @@ class VerifyReport(Struct, frozen=True):
     articles: int
     rejections: int
     findings: tuple[Finding, ...]
+    hint: str = ""
+    """What to do when the dataset as a whole cannot be read; empty otherwise."""
 
     @property
     def sound(self) -> bool:
@@ -56,7 +58,7 @@ def verify(collection: Collection, progress: Progress = silent) -> VerifyReport:
         indexed += _count_lines(collection.index_of(warc))
     checker = _DatasetCheck(collection)
     findings.extend(checker.findings())
-    return VerifyReport(len(warcs), indexed, checker.articles, checker.rejections, tuple(findings))
+    return VerifyReport(len(warcs), indexed, checker.articles, checker.rejections, tuple(findings), checker.hint)
 
 
 def _count_lines(index: Path) -> int:
@@ -86,6 +88,7 @@ class _DatasetCheck:
         self._hidden: frozenset[str] = frozenset()
         self.articles = 0
         self.rejections = 0
+        self.hint = ""
 
     def findings(self) -> Iterator[Finding]:
         dataset = self._collection.dataset
@@ -100,6 +103,7 @@ class _DatasetCheck:
                 yield from self._check_shard(dataset / shard.kind / shard.name, shard.sha256)
             yield from self._strays(manifest)
         except KlipingError as error:
+            self.hint = error.hint or ""
             yield Finding(error.where, error.message)
 
     def _check_shard(self, path: Path, sha256: str) -> Iterator[Finding]:

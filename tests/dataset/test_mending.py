@@ -3,6 +3,9 @@
 import gzip
 import json
 import shutil
+import sqlite3
+from contextlib import closing
+from functools import partial
 
 import pytest
 
@@ -10,7 +13,8 @@ import archive
 from archive.article import SCHEMA
 from archive.collection import Collection
 from archive.dataset import read_manifest
-from archive.errors import CollectionError, NewerDataset
+from archive.derivation.memory import Memory
+from archive.errors import CollectionError, ExitCode, NewerDataset, WriteError
 from archive.jobs.derive import derive
 from archive.sites import SiteRegistry
 
@@ -86,6 +90,28 @@ def test_a_newer_dataset_is_replaced_only_on_request(place):
         derive(place, SiteRegistry())
     assert path.read_text() == newer
     assert derive(place, SiteRegistry(), rebuild=True).articles == 4
+
+
+def test_verify_of_a_newer_dataset_advises_an_upgrade(place, run):
+    """Its WARCs are whole, so nobody is told to restore one."""
+    path = place.dataset / "manifest.json"
+    path.write_text(path.read_text().replace(f'"schema": {SCHEMA}', f'"schema": {SCHEMA + 1}'))
+    line = run("verify", place.root, code=ExitCode.DAMAGED).stderr
+    assert "upgrade kliping" in line
+    assert "restore" not in line
+
+
+def test_what_was_learned_stays_while_another_process_has_it(place, monkeypatch):
+    """A locked file is no damaged one: it is not removed, and the error names it."""
+    derive(place, SiteRegistry(), rebuild=True)
+    (path,) = place.root.rglob("learned.sqlite")
+    before = path.read_bytes()
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0))
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("begin exclusive")
+        with pytest.raises(WriteError, match=r"locked"), Memory(path.parent, "x"):
+            pass
+    assert path.read_bytes() == before
 
 
 def test_what_was_not_taken_down_cannot_be_brought_back(place, run):

@@ -132,6 +132,16 @@ def test_undo_brings_back_the_same_dataset(taken):
     assert not list(folder.rglob(NAME))
 
 
+def test_an_undo_without_the_record_says_that_it_is_not_back(taken, run):
+    """When the WARC is damaged where the article was, its tombstone goes, and the command does not call it back."""
+    folder, article, *_ = taken
+    with archive.Collection(folder).warcs()[0].open("r+b") as warc:
+        warc.seek(article.source.offset + 20)
+        warc.write(bytes(40))
+    said = run("redact", article.id, "--undo", "--collection", folder).stdout
+    assert f"no longer taken down, but no WARC here that can be read has it: {article.id}" in said
+
+
 def test_an_undo_that_was_cut_short_is_finished_by_the_next_derive(taken):
     """Without its tombstone in the collection, the article is back after any derive; until then it stays hidden."""
     folder, article, before, _ = taken

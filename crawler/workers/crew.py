@@ -1,4 +1,4 @@
-"""Many sites over several processes: each worker crawls its share, the parent tells and gathers."""
+"""The parent of the workers: starts them, passes on what they tell, and gathers how they ended."""
 
 from __future__ import annotations
 
@@ -11,80 +11,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
-from time import monotonic
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from archive.config import Config
 from archive.errors import KlipingError
-from archive.reports import Report
-from crawler.run import Crawl, Watcher, crawl_held
+from crawler.run import Crawl, Watcher
 from crawler.stopping import SIGNALS
 from crawler.target import Target
+from crawler.workers.messages import Closed, Disk, Done, Event, Failed, Job, Moved, Resumed
 
 if TYPE_CHECKING:
     from types import FrameType
-
-TELL_SECONDS = 0.25
-
-
-class Job(Struct, frozen=True):
-    """What a worker reads from its standard input."""
-
-    targets: tuple[Target, ...]
-    config: Config
-    parent: int
-    """Process number; a worker whose parent is gone stops as if asked to."""
-
-
-class Moved(Struct, frozen=True, tag=True):
-    """How many requests were queued and answered since the last time, by site."""
-
-    scheduled: dict[str, int]
-    fetched: dict[str, int]
-
-
-class Resumed(Struct, frozen=True, tag=True):
-    """A site's crawl goes on with an unfinished one."""
-
-    site: str
-    pending: int
-
-
-class Disk(Struct, frozen=True, tag=True):
-    """A site's crawl pauses for room on the disk, or goes on."""
-
-    site: str
-    low: bool
-    free: int
-
-
-class Closed(Struct, frozen=True, tag=True):
-    """A site's crawl ended."""
-
-    site: str
-    reason: str
-
-
-class Done(Struct, frozen=True, tag=True):
-    """All of a worker's crawls ended."""
-
-    reports: tuple[Report, ...]
-    error: Failed | None = None
-
-
-class Failed(Struct, frozen=True):
-    """A `KlipingError` on its way to the parent: the class by its name."""
-
-    kind: str
-    message: str
-    where: str
-    hint: str
-
-
-Event = Moved | Resumed | Disk | Closed | Done
 
 
 def crawl_apart(targets: Sequence[Target], config: Config, watcher: Watcher | None, places: Places) -> list[Crawl]:
@@ -220,85 +160,3 @@ def _forwarding(workers: list[subprocess.Popen[bytes]], watcher: Watcher | None)
     finally:
         for number in heard:
             signal.signal(number, before[number])
-
-
-class Teller:
-    """A worker's `Watcher`: tells the parent in lines of JSON, a few times a second."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self._out = out
-        self._scheduled: Counter[str] = Counter()
-        self._fetched: Counter[str] = Counter()
-        self._told = monotonic()
-
-    def scheduled(self, site: str) -> None:
-        """Count a queued request."""
-        self._scheduled[site] += 1
-        self._maybe()
-
-    def fetched(self, site: str) -> None:
-        """Count an answer."""
-        self._fetched[site] += 1
-        self._maybe()
-
-    def resumed(self, site: str, pending: int) -> None:
-        """Tell it at once."""
-        self.tell(Resumed(site, pending))
-
-    def closed(self, site: str, reason: str) -> None:
-        """Tell it at once."""
-        self._moved()
-        self.tell(Closed(site, reason))
-
-    def disk(self, site: str, *, low: bool, free: int) -> None:
-        """Tell it at once."""
-        self.tell(Disk(site, low, free))
-
-    def stopping(self) -> None:
-        """Say nothing: the parent knows."""
-
-    def tell(self, event: Event) -> None:
-        """Write one line; a parent that is gone hears nothing."""
-        with suppress(BrokenPipeError):
-            self._out.write(msgspec.json.encode(event) + b"\n")
-            self._out.flush()
-
-    def _maybe(self) -> None:
-        if monotonic() - self._told > TELL_SECONDS:
-            self._moved()
-
-    def _moved(self) -> None:
-        if self._scheduled or self._fetched:
-            self.tell(Moved(dict(self._scheduled), dict(self._fetched)))
-        self._scheduled.clear()
-        self._fetched.clear()
-        self._told = monotonic()
-
-
-def main() -> None:
-    """Crawl one share, as told on the standard input."""
-    for number in SIGNALS:  # of one that comes when the crawl is over and is being told
-        signal.signal(number, _already_ending)
-    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-    teller = Teller(sys.stdout.buffer)
-    threading.Thread(target=_mind_the_parent, args=(job.parent,), daemon=True).start()
-    done = crawl_held(job.targets, job.config, teller)
-    error = done.error
-    failed = Failed(type(error).__name__, error.message, error.where, error.hint) if error else None
-    teller.tell(Done(done.reports, failed))
-
-
-def _already_ending(_number: int, _frame: FrameType | None) -> None:
-    """Do nothing."""
-
-
-def _mind_the_parent(parent: int) -> None:
-    """Stop gently when the parent is gone: nobody else would."""
-    wait = threading.Event()
-    while os.getppid() == parent:
-        wait.wait(TELL_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-if __name__ == "__main__":
-    main()
