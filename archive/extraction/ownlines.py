@@ -16,7 +16,7 @@ DOUBTFUL = ("counter:", "schedule:", "poll:", "widget:", "meta:category")
 """Rules whose words a text has as well: figures of visitors, the weather, answers, kinds of a contest."""
 LABELLED = re.compile(r"[^\W\d_][\w /]{2,25}\s?:\s.{2,}")
 DATED = re.compile(
-    r"(?:tanggal|tgl|oleh|penulis|posted|dibaca|diposting|dilihat|hits|views?|tags?|editor|foto|sumber)\b", re.IGNORECASE
+    r"(?:tanggal|tgl|oleh|penulis|posted|dibaca|diposting|dilihat|hits|views?|tags?|editor|sumber)\b", re.IGNORECASE
 )
 """Labels of what a page says of an article, and not an article of its matter."""
 PERSON = re.compile(r"(?:narahubung|cp|(?:contact|kontak) person|hubungi|pendaftaran)\b", re.IGNORECASE)
