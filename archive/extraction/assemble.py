@@ -12,7 +12,7 @@ from archive.exchange import Exchange
 from archive.extraction.bios import mark_bios
 from archive.extraction.blocks import to_blocks, to_text
 from archive.extraction.body import REPEATED, agreed, find_container, mark_of, select
-from archive.extraction.boilerplate import is_byline, mark_attachments, mark_contacts, mark_lines, mark_links, mark_tail
+from archive.extraction.boilerplate import is_byline, mark_attachments, mark_contacts, mark_lines, mark_tail
 from archive.extraction.boxes import mark_boxes
 from archive.extraction.credits import find_byline, find_credit, find_dateline, is_credit_line
 from archive.extraction.entries import only_entries
@@ -25,6 +25,7 @@ from archive.extraction.injection import RULE as INJECTED
 from archive.extraction.injection import mark_injected
 from archive.extraction.language import detect
 from archive.extraction.layouts import mark_selected, selected_category, selected_date
+from archive.extraction.linklines import mark_links
 from archive.extraction.listings import listed
 from archive.extraction.media import find_attachments, find_images
 from archive.extraction.metadata import Head, declared, read_head
@@ -40,6 +41,7 @@ from archive.extraction.published import (
     is_change_line,
     is_date_line,
     is_day_line,
+    is_stamp,
 )
 from archive.extraction.quality import assess
 from archive.extraction.region import region_of_host, region_of_profile, zone_of
@@ -249,6 +251,9 @@ def _mark_own_dates(inside: Sequence[Segment]) -> None:
         own = segment.element.tag == "time" or is_change_line(segment)
         if own and not segment.rule and not segment.zone:
             segment.rule = "meta:date"
+    last = next((s for s in reversed(inside) if not s.rule and not s.zone), None)
+    if last is not None and is_stamp(last):
+        last.rule = "meta:date"
 
 
 def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
