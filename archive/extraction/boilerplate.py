@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
@@ -15,15 +15,12 @@ from archive.article import BlockKind
 from archive.extraction.boxes import goes_on
 from archive.extraction.contacts import is_contact_block, is_contact_line
 from archive.extraction.furniture import words_rule
-from archive.extraction.linklines import ANNOUNCES
+from archive.extraction.ownlines import announced, is_meeting_place, is_own
 from archive.extraction.segments import Segment, prose_of
 
 TABLE = BlockKind.TABLE
-GROUPED = (TABLE, BlockKind.LIST)
 PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
-ANNOUNCING = 20
-"""Characters of a sentence that announces something; a footer's `Jam Kerja:` is shorter."""
 MIN_CONTACT_KINDS = 2
 MAX_RULED = 320
 UNREAD = frozenset(
@@ -133,13 +130,12 @@ def _any_rule(size: int) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{r.pattern.pattern})$" for r in rules() if not r.needs and r.max > below))
 
 
-def mark_lines(segments: Iterable[Segment]) -> None:
+def mark_lines(segments: Sequence[Segment]) -> None:
     """Set `rule` on the lines that a named rule takes."""
-    for segment in segments:
+    for index, segment in enumerate(segments):
         if not segment.rule and segment.zone not in UNREAD and segment.kind is not TABLE:
             rule = rule_of(segment.text) or _rule_of_pieces(segment.text) or _leak(segment)
-            # `Foto: izin, keterangan` in a list is an item of it.
-            segment.rule = "" if segment.kind is BlockKind.LIST and rule == "caption:credit" else rule
+            segment.rule = rule if rule and not is_own(segments, index, rule) else ""
 
 
 def _leak(segment: Segment) -> str:
@@ -248,22 +244,13 @@ def mark_contacts(segments: Sequence[Segment]) -> None:
         )
         several = len(found) + any(FAX.match(s.text) for s in segments[start:end]) >= MIN_CONTACT_KINDS
         several = several or (found == {"contact:hours"} and end - start >= MIN_CONTACT_KINDS)
-        if found == {"contact:hours"} and _announced(segments, start):
+        if found == {"contact:hours"} and announced(segments, start):
+            continue
+        if end - start == 1 and is_meeting_place(segments, start):
             continue
         if in_zone or whole or (labelled and len(found) > 1) or (last and several):
             for segment, kind in zip(segments[start:end], kinds[start:end], strict=True):
                 segment.rule = kind or "contact:block"
-
-
-def _announced(segments: Sequence[Segment], start: int) -> bool:
-    """Say whether a sentence of the text announces a timetable: `Jadwal layanan sebagai berikut:`."""
-    index = start - 1
-    first = (segments[start].kind, segments[start].group)
-    while index >= 0 and (
-        segments[index].rule or (first[0] in GROUPED and (segments[index].kind, segments[index].group) == first)
-    ):
-        index -= 1
-    return index >= 0 and segments[index].prose >= ANNOUNCING and ANNOUNCES.search(segments[index].text) is not None
 
 
 def _runs(kinds: Sequence[str | None], segments: Sequence[Segment]) -> list[tuple[int, int]]:

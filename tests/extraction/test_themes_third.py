@@ -272,3 +272,40 @@ def test_a_heading_of_talk_is_one_only_where_somebody_writes_below_it():
 def test_an_account_above_the_text_is_a_byline(line, kept):
     """Who posted it, alone on a line between title and text, is no word of the text; a sentence about them is."""
     assert (line in read(f"<div><div>{line}</div><div>8 Maret 2024</div></div>{PROSE}").text) is kept
+
+
+def test_items_of_a_list_that_a_sentence_announces_are_the_texts():
+    """Figures of visitors, a forecast and answers stay where the text announces them; a widget's list goes."""
+    items = ("Pengunjung: 18.450 orang", "Suhu: 23-31 °C", "Kelembapan: 70-98 persen", "Sangat puas: 41 persen")
+    rows = "".join(f"<li>{item}</li>" for item in items)
+    told = read(
+        f"{PROSE}<p>Panitia mencatat hasil sebagai berikut:</p><ul>{rows}</ul><p>Angka itu naik, kata panitia.</p>"
+    )
+    assert all(item in told.text for item in items)
+    widget = read(
+        f"{PROSE}<p>Statistik Pengunjung</p><ul><li>Pengunjung: 18.450 orang</li><li>Hits hari ini : 8</li></ul>"
+    )
+    assert widget.text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_category_among_the_lines_of_a_form_is_the_texts():
+    """The kinds of a contest stand between `Tema : ...` and `Durasi : ...`; a page's own category does not."""
+    form = "<p>Tema : Kotaku Bersih</p><p>Kategori : Pelajar dan umum</p><p>Durasi : 60 detik</p>"
+    assert "Kategori : Pelajar dan umum" in read(PROSE + form + "<p>Pendaftaran ditutup akhir bulan ini.</p>").text
+    page_own = "<p>Oleh : Rina Dewi</p><p>Kategori : Kegiatan</p><p>Dibaca : 12 kali</p>"
+    assert "Kategori" not in read(PROSE + page_own).text
+
+
+def test_where_a_committee_sits_stays_with_whom_to_call():
+    """A committee's address above its contact person is the notice's; the office's address below a text goes."""
+    place = "<p>Sekretariat: Gedung Kesenian Lantai 1, Jalan Diponegoro No. 14</p>"
+    assert "Jalan Diponegoro" in read(f"{PROSE}{place}<p>Narahubung: Dewi (0857-3321-8890)</p>").text
+    assert "Jalan Diponegoro" not in read(f"{PROSE}{place}<p>Telp. (021) 5550123 Fax. (021) 5550124</p>").text
+
+
+def test_days_that_head_an_agenda_below_a_short_opening_stay():
+    """The first sentence ends what stands above a text, though it is short; a day above it is the page's date."""
+    opening = "<p>Berikut agenda kegiatan bupati pada awal pekan ini.</p>"
+    day, event = "<p><b>Senin, 4 November 2024</b></p>", "<p>07.30 : Apel pagi di halaman kantor bupati</p>"
+    assert "Senin, 4 November 2024" in read(opening + day + event + PROSE).text
+    assert "Senin, 4 November 2024" not in read(day + opening + event + PROSE).text
