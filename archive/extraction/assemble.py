@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from archive.article import Block, BlockKind, Credit, Quality, Reason, Region, Removal
 from archive.exchange import Exchange
+from archive.extraction.above import LEAD, mark_head_lines, mark_own_dates
 from archive.extraction.bios import mark_bios
 from archive.extraction.blocks import to_blocks, to_text
 from archive.extraction.body import REPEATED, agreed, find_container, mark_of, select
-from archive.extraction.boilerplate import is_byline, mark_attachments, mark_contacts, mark_lines, mark_links, mark_tail
+from archive.extraction.boilerplate import mark_attachments, mark_contacts, mark_lines, mark_links, mark_tail
 from archive.extraction.boxes import mark_boxes
 from archive.extraction.credits import find_byline, find_credit, find_dateline, is_credit_line
 from archive.extraction.entries import only_entries
@@ -36,25 +37,17 @@ from archive.extraction.published import (
     before_comments,
     find_modified,
     find_published,
-    holds_time,
-    is_change_line,
-    is_date_line,
-    is_day_line,
 )
 from archive.extraction.quality import assess
 from archive.extraction.region import region_of_host, region_of_profile, zone_of
-from archive.extraction.segments import Outline, Segment, prose_of
+from archive.extraction.segments import Outline, Segment
 from archive.extraction.sitename import is_like_site_name, is_site_name, slug_words
 from archive.extraction.taxonomy import find_category, find_tags
 from archive.extraction.template import Template
-from archive.extraction.title import Hints, find_title, fold
+from archive.extraction.title import Hints, find_title
 from archive.sites import Layout, Site
 from archive.urls import host_of
 
-LEAD = 80
-"""Characters from which a line is prose and no longer a date or byline."""
-MAX_ABOVE = 300
-"""Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
 DAY = len("2017-12-05")
 
 
@@ -173,11 +166,11 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     _mark_repeated(subject.template, lines.segments)
     container = _container(page, subject, lines, title_line)
     inside = lines.within(container) if container is not None else []
-    _mark_head_lines(inside, title)
+    mark_head_lines(lines.segments, inside, title)
     host = host_of(page.url)
     if not title or is_site_name(title, host) or (title_line is None and is_like_site_name(title, host)):
         title = take_headline(lines, title, title_line, Hints(slug_words(page.url), container))
-    _mark_own_dates(inside)
+    mark_own_dates(inside)
     mark_attachments(inside)
     mark_links(inside)
     mark_runs(inside)
@@ -241,34 +234,6 @@ def _container(page: Page, subject: Subject, lines: Outline, title_line: Segment
     found = find_container(lines, title_line)
     common = subject.template.find(lines) if subject.template else None
     return agreed(lines, found, common)
-
-
-def _mark_own_dates(inside: Sequence[Segment]) -> None:
-    """Mark the lines that are a `<time>` element, or say when the page was changed, above or below the text."""
-    for segment in inside:
-        own = segment.element.tag == "time" or is_change_line(segment)
-        if own and not segment.rule and not segment.zone:
-            segment.rule = "meta:date"
-
-
-def _mark_head_lines(inside: Sequence[Segment], title: str) -> None:
-    """Mark what stands above the article's first sentence: the title again, dates, what precedes the title."""
-    titles = [i for i, s in enumerate(inside) if s.rule == "title"]
-    above = inside[: titles[0]] if titles else ()
-    if above and sum(prose_of(above)) < min(MAX_ABOVE, sum(prose_of(inside)) / 5):
-        for segment in above:
-            segment.rule = segment.rule or "before-title"
-    for segment in inside:
-        if segment.rule or segment.zone:
-            continue
-        if segment.kind is BlockKind.HEADING and fold(segment.text) == fold(title):
-            segment.rule = "title"
-        elif is_date_line(segment) or holds_time(segment) or is_day_line(segment):
-            segment.rule = "meta:date"
-        elif is_byline(segment):
-            segment.rule = "meta:byline"
-        elif len(segment.text) >= LEAD:
-            return
 
 
 def _seen(parts: _Parts, subject: Subject) -> Seen:

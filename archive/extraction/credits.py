@@ -10,6 +10,7 @@ from importlib.resources import files
 from msgspec import Struct
 
 from archive.article import Credit
+from archive.extraction.region import is_region
 
 TAIL = 6
 """Paragraphs at the end where a credit may stand."""
@@ -55,9 +56,10 @@ _TRIM = " \t\n,;|/()[]\u2013\u2014-"
 _PLACE = r"[A-Z][\w'\u2019.]{1,30}(?:\s(?:[A-Z][\w'\u2019.]{0,30}|di|dan)){0,5}"
 _DATELINE = re.compile(
     rf"(?P<whole>(?P<place>{_PLACE})(?:,\s?{_PLACE}(?:,\s?{_PLACE})?|(?<=[A-Z]{{3}}),\s?[a-z][\w.]{{3,24}})?(?:,?\s?\({_PLACE}\))?)"
-    r"\s?(?:[(,]\s?\d[\w/ -]{2,20}\)?)?\s?,?\s?"
+    r"\s?(?:,?\s?[(,]\s?\d[\w/ -]{2,20}\)?)?\s?,?\s?"
     r"(?:[-\u2013\u2014]{1,3}|\|)\s{1,3}(?=[\"\u201c\u2018'(]?[A-Z0-9])"
 )
+_NO_DASH = re.compile(rf"(?P<place>{_PLACE}),\s(?=[A-Z])(?=(?i:{_any('body')})\s)")
 _GLUED_AGENCY = re.compile(
     r"(?P<place>Dinkominfo|Diskominfo\w{0,6}|Kominfo|Humas|Prokopim|InfoPublik)[-\u2013\u2014](?=[A-Z])"
 )
@@ -132,12 +134,16 @@ def find_byline(lines: Sequence[str]) -> Credit | None:
 def find_dateline(first_paragraph: str) -> str | None:
     """Return what stands before the dash of `Balai Kota - Wali Kota ...`, as written; the text is not cut.
 
-    An agency after the place (`Jakarta, Kominfo`) tells who the text was copied from: it stays.
+    An agency after the place (`Jakarta, Kominfo`) tells who the text was copied from: it stays. Without a
+    dash, only the name of a region with a public body after it is one: `Solok Selatan, Dinas Koperasi ...`.
     """
     glued = _GLUED_AGENCY.match(first_paragraph)
     if glued:
         return glued["place"]
     match = _DATELINE.match(first_paragraph)
+    bare = _NO_DASH.match(first_paragraph) if match is None else None
+    if bare and is_region(bare["place"]):
+        return bare["place"]
     if match is None or _NO_PLACE.match(match["place"]) or _PARENTHETIC.match(first_paragraph, match.end()):
         return None
     place = match["place"]
@@ -200,8 +206,8 @@ def _roles(text: str) -> dict[str, str]:
     if len(text) > MAX_LINE:
         return {}
     if ":" not in text:
-        spoken = _SPOKEN.fullmatch(text.strip(_TRIM + "()"))
-        return {"writer": spoken["name"]} if spoken and text.lstrip()[:1] == "(" else {}
+        spoken = _SPOKEN.fullmatch(text.strip(_TRIM + "*"))
+        return {"writer": spoken["name"]} if spoken and text.lstrip()[:1] in "(*" else {}
     line = text.strip(_TRIM)
     labels = list(_LABEL.finditer(line))
     if not labels or labels[0].start():

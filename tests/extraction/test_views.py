@@ -1,0 +1,101 @@
+"""What views of public repositories taught: text areas printed whole, letter heads, hours in lists, plain bylines."""
+
+import pytest
+
+from archive.extraction.credits import find_credit, find_dateline
+
+LONG = (
+    "Ribuan pengunjung memadati lapangan pada pembukaan pasar rakyat yang digelar panitia bersama warga desa. "
+    "Panitia menyiapkan sembilan puluh kios, empat panggung kecil, dan satu pos kesehatan untuk semua pengunjung. "
+    "Setiap malam ada pertunjukan wayang yang dibawakan dalang muda dari tiga kecamatan di sekitar lapangan itu."
+)
+
+
+def test_blank_lines_of_a_text_area_part_paragraphs(extract, page):
+    """A body printed as it was stored, without a tag, is read by its paragraphs, credit and related line included."""
+    got = extract(page(f"<div>05 Juni 2024</div><p>\n {LONG}\n\nBaca Juga : Pasar Lama Dibuka\n\n{LONG}\n\n(wid)</p>"))
+    assert [block.text for block in got.blocks] == [LONG, LONG]
+    assert got.credit.name == "wid"
+
+
+def test_line_breaks_of_a_source_file_part_nothing(extract, page):
+    """A single line break, and a blank line before indented markup, are how a page was typed."""
+    typed = LONG.replace(" Panitia", "\nPanitia")
+    got = extract(page(f"<p>\n\n    {typed}\n\n    <b>Setiap</b> hari buka.</p>"))
+    assert [block.text for block in got.blocks] == [f"{LONG} Setiap hari buka."]
+
+
+def test_a_letter_head_below_the_date_is_the_text_s_own(extract, page):
+    """The place and date that a text begins with stay where the page has told its date above."""
+    got = extract(page(f"<div>13 Oktober 2023</div><div><p>Lumajang, Jumat 13 Oktober 2023</p><p>{LONG}</p></div>"))
+    assert got.text.startswith("Lumajang, Jumat 13 Oktober 2023")
+    assert got.published.value == "2023-10-13"
+
+
+@pytest.mark.parametrize("line", ["Lumajang, 13 Oktober 2023", "Admin, 13 Oktober 2023", "Jumat, 13 Oktober 2023"])
+def test_the_only_date_above_a_text_is_the_page_s(extract, page, line):
+    """Place and date are furniture where they are the page's own date line, and so is an account with a date."""
+    got = extract(page(f"<p>{line}</p><p>{LONG}</p>"))
+    assert got.text == LONG
+    assert got.published.value == "2023-10-13"
+
+
+def test_a_category_between_date_and_author_is_no_text(extract, page):
+    """What stands between two lines of the head belongs to it, though it is a word of the news."""
+    notice = "Diberitahukan kepada seluruh masyarakat bahwa pelayanan ditutup pada tanggal 8 sampai 15 April 2024."
+    head = "".join(f"<div><span>{text}</span></div>" for text in ("05 Apr 2024", "Pengumuman", "Admin"))
+    got = extract(page(f"<article><div><div>{head}</div><div>{notice}</div></div></article>"))
+    assert got.text == notice
+
+
+def test_a_short_line_after_the_head_is_text(extract, page):
+    """A word between the head and the first sentence may be the text's own heading."""
+    got = extract(page(f"<article><div>05 Apr 2024</div><p>Pengumuman</p><p>{LONG}</p></article>"))
+    assert got.text.startswith("Pengumuman")
+
+
+def test_hours_among_the_items_of_a_list_stay(extract, page):
+    """A list of the news may end with hours, though the footer's hours follow at once."""
+    items = "<li>Unit Padang Aro, Pasar Baru</li><li>Setiap hari kerja pukul 09.00-15.00</li>"
+    foot = "<div><p>Jam Pelayanan</p><p>Senin - Kamis: 08.00 - 16.00</p><p>Telp. (0354) 689995</p></div>"
+    got = extract(page(f"<article><p>{LONG}</p><p>Info pendaftaran:</p><ul>{items}</ul></article>{foot}"))
+    assert got.text.endswith("Setiap hari kerja pukul 09.00-15.00")
+
+
+def test_hours_in_a_list_of_contacts_go(extract, page):
+    """A list of address, phone and hours below the text is the office's."""
+    items = "<li>Jl. Pemuda No. 60</li><li>Telp. (0354) 689995</li><li>Senin - Kamis: 08.00 - 16.00</li>"
+    got = extract(page(f"<div><p>{LONG}</p><ul>{items}</ul></div>"))
+    assert got.text == LONG
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        ("MANADO, (29/1) — Gubernur meminta dokumen.", "MANADO"),
+        ("Solok Selatan, Dinas Koperasi mengenalkan pembayaran baru.", "Solok Selatan"),
+        ("Kota Bekasi, Wali Kota Bekasi membuka rapat.", "Kota Bekasi"),
+        ("Suherman, Dinas Kesehatan, menjelaskan aturan itu.", None),
+        ("Siti Khadijah, Kepala Puskesmas, menjelaskan aturan itu.", None),
+        ("Bandung, Surabaya, dan Medan ikut serta.", None),
+        ("Jakarta, dinas terkait belum menjawab.", None),
+    ],
+)
+def test_datelines_without_a_plain_dash(text, dateline):
+    """A bracketed day may follow a comma; without a dash only a region before a public body is a dateline."""
+    assert find_dateline(text) == dateline
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("*) Ditulis oleh Tim Humas DLH", "Tim Humas DLH"), ("(Ditulis oleh Rina Sari)", "Rina Sari")],
+)
+def test_a_spoken_credit_behind_a_mark_is_cut(line, name):
+    """An asterisk opens a credit as a bracket does."""
+    assert find_credit([LONG, line]).credit.name == name
+
+
+@pytest.mark.parametrize("line", ["*) Berlaku sampai akhir tahun", "Ditulis oleh Rina dengan tangan kiri"])
+def test_a_footnote_is_no_credit(line):
+    """What an asterisk opens may be the text's own note."""
+    assert find_credit([LONG, line]) is None
