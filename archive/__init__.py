@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archive.citation import cite
     from archive.collection import Collection
     from archive.dataset import Articles, load, load_rejections, open_source
-    from archive.extraction import extract
+    from archive.extraction import extract, list_items
     from archive.fulltext import search
     from archive.lookup import archived, captures, open_capture
 
@@ -32,6 +32,7 @@ _LAZY = {
     "captures": "archive.lookup",
     "cite": "archive.citation",
     "extract": "archive.extraction",
+    "list_items": "archive.extraction",
     "load": "archive.dataset",
     "load_rejections": "archive.dataset",
     "open_capture": "archive.lookup",
@@ -53,6 +54,7 @@ __all__ = [
     "cite",
     "extract",
     "history",
+    "list_items",
     "load",
     "load_rejections",
     "open_capture",

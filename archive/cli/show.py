@@ -52,6 +52,7 @@ def command(
         show_beside(target, record)
     elif isinstance(record, Rejection):
         show_rejection(record)
+        show_items(record, target)
     else:
         show_article(record)
         show_parts(record, target)
@@ -100,6 +101,16 @@ def _write(collection: Collection, record: Article | Rejection | Redaction, path
 def show_rejection(record: Rejection) -> None:
     """Print a page that is no article."""
     print_facts(_why(record))
+
+
+def show_items(record: Rejection, collection: Collection) -> None:
+    """Print what a rejected listing leads to."""
+    from archive.jobs.review import listed_by
+
+    found = [(safe_text(item.title), safe_text(item.url)) for item in listed_by(collection, record)]
+    if found:
+        print_text("")
+        print_table("it lists", ["title", "address"], found)
 
 
 def _why(record: Rejection) -> dict[str, object]:

@@ -1,5 +1,5 @@
 """The extraction engine: bytes in, `Article` or `Rejection` out. No I/O."""
 
-from archive.extraction.engine import extract
+from archive.extraction.engine import extract, list_items
 
-__all__ = ["extract"]
+__all__ = ["extract", "list_items"]

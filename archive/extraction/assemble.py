@@ -148,9 +148,9 @@ def body_text(page: Page, subject: Subject) -> str:
     return to_text(to_blocks([s for s in parts.body if not s.rule]))
 
 
-def is_article(page: Page, subject: Subject) -> bool:
-    """Say whether a page is an article; cheaper than its fields. The page's lines are marked by it."""
-    return _verdict(_take_apart(page, subject), subject) is None
+def verdict_of(page: Page, subject: Subject) -> Verdict | None:
+    """Return why a page is no article, None of one; cheaper than its fields. The page's lines are marked by it."""
+    return _verdict(_take_apart(page, subject), subject)
 
 
 def _take_apart(page: Page, subject: Subject) -> _Parts:

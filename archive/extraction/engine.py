@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from archive.article import Article, Extractor, Outcome, Reason, Rejection, Source
 from archive.exchange import Exchange, Revisit
-from archive.extraction.assemble import Subject, assemble, body_text, is_article
+from archive.extraction.assemble import Subject, assemble, body_text, verdict_of
 from archive.extraction.body import mark_of
 from archive.extraction.decode import Decoded, decode, normalised
 from archive.extraction.fieldplaces import fields_of
+from archive.extraction.items import Item, items_of
 from archive.extraction.layouts import CATEGORY, PUBLISHED
 from archive.extraction.limits import too_much
 from archive.extraction.markup import Markup, read_markup
@@ -43,6 +44,7 @@ FEW = 20
 """Lines of a page that its scripts fill: a frame."""
 SCRIPTLESS = 250
 """Characters of prose for readers without scripts that are a text and no appeal to turn scripts on."""
+LISTED = (Reason.LISTING, Reason.DOCUMENT)
 OK = 200
 REDIRECTS = range(300, 400)
 
@@ -108,9 +110,21 @@ def study(exchange: Exchange, site: Site | None = None) -> Lesson | None:
     if isinstance(page, Verdict):
         return None
     face, traits = face_of(page), traits_of(page.outline)
-    if traits is None or not is_article(page, opened.subject):
+    if traits is None or verdict_of(page, opened.subject) is not None:
         return Lesson(face, None)
     return Lesson(face, replace(traits, taken=taken(page.outline), fields=fields_of(page.outline)))
+
+
+def list_items(exchange: Exchange, site: Site | None = None) -> tuple[Item, ...]:
+    """Return what a page lists that is rejected as LISTING or DOCUMENT, as `items_of`; nothing of any other answer.
+
+    Reads the page by itself, without what its site's others teach. Pure: no I/O, no clock.
+    """
+    opened = open_page(exchange, site)
+    if isinstance(opened.page, Verdict):
+        return ()
+    verdict = verdict_of(opened.page, opened.subject)
+    return items_of(opened.page) if verdict is not None and verdict.reason in LISTED else ()
 
 
 def give_up(exchange: Exchange, site: Site | None, template: Template | None, why: str) -> Rejection:

@@ -12,13 +12,13 @@ from archive.extraction.published import is_date_line
 from archive.extraction.seen import SENTENCE, Seen, Verdict
 from archive.extraction.segments import Segment
 
-ENOUGH = 400
-"""Characters of sentences that make an article, however many links stand below it."""
 LITTLE = 150
 """A page with fewer characters of sentences says nothing of its own."""
 OPENING = 80
 """Characters of sentences before the first link to another page that make it an article with links below it."""
 MIN_ITEMS = 3
+ROWS = 4
+"""Rows of a table without a title of another page that are a page's own, its heads among them."""
 TITLE_LENGTH = 15
 """Characters from which a link is the title of another page and no menu's."""
 TEASER = 450
@@ -37,10 +37,10 @@ MORE = re.compile(
 
 def entries(seen: Seen) -> Verdict | None:
     """Return a verdict for pages that show other pages' titles, teasers or pictures and no text of their own."""
-    lines = main_lines(seen)
+    lines = seen.main
     return (
         _named(seen, lines)
-        or _titles(lines, own=is_dated(seen), named=_named_by_head(seen))
+        or _titles(_own_part(lines), own=is_dated(seen), named=_named_by_head(seen))
         or _read_on(lines)
         or _pictures(seen, lines)
     )
@@ -83,6 +83,17 @@ def _dated_between(seen: Seen) -> bool:
     first = next((i for i, s in enumerate(seen.lines) if seen.body and s is seen.body[0]), 0)
     start = next((i for i, s in enumerate(seen.lines[:first]) if s.rule == "title"), first)
     return any(not s.zone and not s.links and is_date_line(s, beside_title=True) for s in seen.lines[start + 1 : first])
+
+
+def _own_part(lines: Sequence[Segment]) -> Sequence[Segment]:
+    """Return the lines above a label of other pages (`Berita Terbaru`) where a sentence or a table stands above it."""
+    told = rows = 0
+    for index, segment in enumerate(lines):
+        if segment.rule == "related:label" and (told or rows >= ROWS):
+            return lines[:index]
+        told += segment.prose >= SENTENCE and segment.text.endswith(".")
+        rows += segment.kind is BlockKind.TABLE and segment.links < TITLE_LENGTH
+    return lines
 
 
 def _titles(lines: Sequence[Segment], *, own: bool, named: bool) -> Verdict | None:
@@ -157,19 +168,3 @@ def is_title(segment: Segment) -> bool:
     """Say whether a line is the title of another page: a long link, or a heading that is one."""
     long = len(segment.text) >= TITLE_LENGTH or segment.kind is BlockKind.HEADING
     return long and segment.links >= 0.8 * len(segment.text)
-
-
-def main_lines(seen: Seen) -> list[Segment]:
-    """Return the lines of no named zone from the title on; rules about links stay out: of these a listing is made."""
-    taken = ("footer", "contact", "meta:", "counter", "share", "copyright")
-    start = next((i for i, s in enumerate(seen.lines) if s.rule == "title" and not s.links), 0)
-    if (
-        sum(len(s.text) - s.links for s in seen.lines[:start] if s.prose >= SENTENCE or s.rule == "before-title")
-        >= ENOUGH
-    ):
-        start = 0  # what was taken for the title stands below the text
-    return [
-        s
-        for s in seen.lines[start:]
-        if not s.zone and (not s.rule.startswith(taken) or (s.kind is BlockKind.TABLE and s.links))
-    ]

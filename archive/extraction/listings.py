@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlsplit
 from archive.article import BlockKind, Reason
 from archive.extraction.entries import (
     DATED,
-    ENOUGH,
     LITTLE,
     MIN_ITEMS,
     OPENING,
@@ -19,11 +18,12 @@ from archive.extraction.entries import (
     entries,
     is_dated,
     is_title,
-    main_lines,
 )
+from archive.extraction.hollow import left_empty
 from archive.extraction.node import Node
 from archive.extraction.phrases import phrases
-from archive.extraction.seen import SENTENCE, Seen, Verdict
+from archive.extraction.registers import FILE, register
+from archive.extraction.seen import ENOUGH, SENTENCE, Seen, Verdict
 from archive.extraction.segments import Segment
 from archive.urls import target_of
 
@@ -40,7 +40,7 @@ LISTING_PATH = re.compile(
 )
 MODULE_PATH = re.compile(
     r"^/(?:index\.php/)?(?:[a-z]{2}/)?(?:berita|artikel|news|posts?|blog|pengumuman|agenda|galeri|gallery|foto|video|"
-    r"unduhan|download|arsip|pencarian|search|cari)"
+    r"unduh|unduhan|download|arsip|pencarian|search|cari)"
     r"(?:[-_/](?:index|list|daftar|semua|all|terkini|terbaru|foto|video))?(?:\.\w+)?/?$",
     re.IGNORECASE,
 )
@@ -54,7 +54,6 @@ IDENTITY = re.compile(
 )
 KINDS_OF_ARCHIVE = frozenset({"category", "tag", "author", "date", "post-type-archive"})
 WEAK_CLASS = re.compile(r"(?:^|\s)(?:home|blog|archive|category|tag|search|author)(?=\s|$)")
-FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|odt|csv)(?:$|[?#&])", re.IGNORECASE)
 VIEWER = re.compile(
     r"docs\.google\.com/(?:viewer|gview|document|file)|drive\.google\.com/file|\.pdf\b|/pdfjs|viewerjs", re.IGNORECASE
 )
@@ -78,7 +77,7 @@ def listing(seen: Seen) -> Verdict | None:
         return Verdict(Reason.LISTING, "the address is no article's by the site profile")
     if seen.head.title.lower().startswith(INDEX) and seen.sentences < LITTLE:
         return Verdict(Reason.LISTING, "a folder of the server")
-    if HOME.search(target):
+    if HOME.search(target) and _leads_on(seen):
         return Verdict(Reason.LISTING, "the address is the site's first page")
     if SINGLE_CLASS.search(seen.body_class):
         return None
@@ -89,7 +88,7 @@ def listing(seen: Seen) -> Verdict | None:
 
 def listed(seen: Seen) -> list[Segment]:
     """Return the lines of a page that lists, all of its entries and what introduces them; none of any other page."""
-    return main_lines(seen) if listing(seen) is not None else []
+    return list(seen.main) if listing(seen) is not None else []
 
 
 def _by_lines(seen: Seen, target: str) -> Verdict | None:
@@ -102,8 +101,17 @@ def _by_lines(seen: Seen, target: str) -> Verdict | None:
             return Verdict(Reason.LISTING, "the page's class is a listing's")
         if _listing_address(target):
             return Verdict(Reason.LISTING, "the address is a listing's")
-    found = _link_list(seen) or _persons(seen)
-    return found if found is not None or claimed else entries(seen) or _below_titles(seen)
+    found = _link_list(seen) or _persons(seen) or (None if claimed else _shown(seen))
+    return (left_empty(seen) if found is not None else None) or found
+
+
+def _shown(seen: Seen) -> Verdict | None:
+    return register(seen) or entries(seen) or _below_titles(seen)
+
+
+def _leads_on(seen: Seen) -> bool:
+    """Say whether a first page shows anything: one that its scripts fill has neither links nor sentences."""
+    return any(s.links or s.full >= SENTENCE for s in seen.lines)
 
 
 def _below_titles(seen: Seen) -> Verdict | None:
@@ -147,7 +155,7 @@ def _teasers(seen: Seen) -> tuple[int, bool, int]:
     chunks: list[int] = []
     spoken: set[int] = set()  # chunks with a sentence: rests of menus and counters are no teasers
     lead = 0
-    for segment in main_lines(seen):
+    for segment in seen.main:
         if is_title(segment):
             if segment.text not in titles:
                 titles.add(segment.text)
@@ -214,7 +222,7 @@ def _persons(seen: Seen) -> Verdict | None:
     """Return a verdict for staff lists: service numbers or degrees, line after line, and no sentence."""
     if seen.sentences >= LITTLE:
         return None
-    text = "\n".join(s.text for s in main_lines(seen))
+    text = "\n".join(s.text for s in seen.main)
     found = [m[0] for m in phrases("persons").finditer(text)]
     if len(found) >= MIN_ITEMS:
         return Verdict(Reason.LISTING, f"{len(found)} persons: {found[0]} ...")
@@ -243,7 +251,7 @@ def _is_sentence(segment: Segment) -> bool:
 
 def _file_links(seen: Seen) -> int:
     """Count the links to files in the lines of no named zone."""
-    owners = {s.element: None for s in main_lines(seen) if s.links}
+    owners = {s.element: None for s in seen.main if s.links}
     return len(_files_in(owners))
 
 

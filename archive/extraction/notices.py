@@ -92,10 +92,11 @@ def login(seen: Seen) -> Verdict | None:
 
 def bare_links(seen: Seen) -> Verdict | None:
     """Return a verdict for a frame without a page in it: no title, and nothing but a few links."""
-    own = sum(len(s.text) - s.links for s in seen.body)
-    if seen.title or own >= MIN_OWN or not seen.body:
+    links = sum(s.links for s in seen.body)
+    own = sum(len(s.text) for s in seen.body) - links
+    if seen.title or not seen.body or (own >= MIN_OWN and (own >= min(links, LITTLE) or seen.sentences)):
         return None
-    return Verdict(Reason.EMPTY_BODY, "no title, and only links")
+    return Verdict(Reason.EMPTY_BODY, "no title, and hardly more than links")
 
 
 def _password_fields(seen: Seen) -> list[object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.extraction.hollow import hollow
 from archive.extraction.injection import injected
 from archive.extraction.listings import documents, listing
 from archive.extraction.notices import bare_links, error_page, login
@@ -9,7 +10,7 @@ from archive.extraction.seen import Seen, Verdict
 
 __all__ = ["JUDGES", "Seen", "Verdict", "judge"]
 
-JUDGES = (injected, error_page, login, listing, documents, bare_links)
+JUDGES = (injected, error_page, login, hollow, listing, documents, bare_links)
 """In this order: an injected page may look like a shop's listing, an error page like a listing of links."""
 
 

@@ -62,6 +62,16 @@ def test_show_a_rejection(run, demo, rejection):
     assert f"{rejection.source.warc}@{rejection.source.offset}" in out
 
 
+def test_show_what_a_listing_lists(run, demo):
+    """A rejected listing is shown with the titles and addresses that it leads to."""
+    found = next(r for r in archive.load_rejections(demo.folder) if r.reason == "LISTING" and "/arsip/" in r.url)
+    out = run("show", found.id, demo.folder).stdout
+    assert "it lists" in out
+    items = archive.list_items(archive.open_source(demo.folder, found))
+    assert len(items) > 1
+    assert all(item.title and "/detail/" in item.url for item in items)
+
+
 def test_show_what_is_not_there(fails, demo):
     """An unknown id and one that is too short are told with what to do."""
     assert "ffffffffffff: no page has this id" in fails("show", "ffffffffffff", demo.folder, code=4)
