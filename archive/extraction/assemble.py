@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from archive.article import Block, BlockKind, Credit, Quality, Reason, Region, Removal
 from archive.exchange import Exchange
-from archive.extraction.above import LEAD, mark_head_lines, mark_own_dates
 from archive.extraction.bios import mark_bios
 from archive.extraction.blocks import to_blocks, to_text
 from archive.extraction.body import REPEATED, agreed, find_container, mark_of, select
 from archive.extraction.boilerplate import mark_attachments, mark_contacts, mark_lines, mark_links, mark_tail
 from archive.extraction.boxes import mark_boxes
 from archive.extraction.credits import find_byline, find_credit, find_dateline, is_credit_line
+from archive.extraction.edges import LEAD, mark_foot, mark_head_lines, mark_own_dates
 from archive.extraction.entries import only_entries
 from archive.extraction.event_dates import find_event_dates
 from archive.extraction.fields import Fields
@@ -177,6 +177,7 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     mark_followers(inside)
     mark_tail(inside)
     mark_bios(inside)
+    mark_foot(inside)
     if all(s.kind is BlockKind.HEADING for s in inside if not s.rule and not s.zone):
         _restore(inside)
     body = [s for s in inside if not s.rule and not s.zone]

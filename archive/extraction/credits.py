@@ -119,6 +119,11 @@ def is_credit_line(text: str) -> bool:
     return cut is not None and not cut.remaining
 
 
+def is_account(name: str) -> bool:
+    """Say whether a name is an account's or an office's: `Operator Desa`, `Admin`."""
+    return len(name) <= MAX_LINE and _ACCOUNT.fullmatch(name.strip()) is not None
+
+
 def find_byline(lines: Sequence[str]) -> Credit | None:
     """Return the writer that a line between title and text names; accounts and offices are nobody.
 

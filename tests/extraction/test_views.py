@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.extraction.boilerplate import rule_of
 from archive.extraction.credits import find_credit, find_dateline
 
 LONG = (
@@ -99,3 +100,89 @@ def test_a_spoken_credit_behind_a_mark_is_cut(line, name):
 def test_a_footnote_is_no_credit(line):
     """What an asterisk opens may be the text's own note."""
     assert find_credit([LONG, line]) is None
+
+
+NOTICE = "Diberitahukan kepada seluruh masyarakat bahwa pelayanan ditutup pada tanggal 8 sampai dengan 15 April 2024."
+
+
+def test_a_date_with_a_clock_below_the_text_is_the_page_s(extract, page):
+    """A theme may print its date as the last line; the credit above it is still the text's end."""
+    foot = "<ul><li>Selasa, 20 Agustus 2024 | 09:00:00 WIB</li></ul>"
+    got = extract(page(f"<article><p>{LONG}</p><p>(wid)</p>{foot}</article>"))
+    assert got.text == LONG
+    assert got.published.value == "2024-08-20T09:00:00+07:00"
+    assert got.credit.name == "wid"
+
+
+@pytest.mark.parametrize("line", ["Selasa, 20 Agustus 2024", "Acara dimulai Selasa, 20 Agustus 2024 pukul 09.00 WIB."])
+def test_a_last_line_about_a_day_is_text(extract, page, line):
+    """Without a clock of its own, or in a sentence, a day at the end belongs to the text."""
+    got = extract(page(f"<div>13 Agustus 2024</div><article><p>{LONG}</p><p>{line}</p></article>"))
+    assert got.text.endswith(line)
+
+
+def test_an_account_and_its_numbers_below_the_text_go(extract, page):
+    """Name and icons with bare numbers are the theme's, though a counter says not what it counts."""
+    foot = "<div><span>Operator Desa</span></div><div><span><i></i>11248</span> <span><i></i>2</span></div>"
+    got = extract(page(f"<article><p>{LONG}</p><p>{LONG}</p>{foot}</article>"))
+    assert got.text == f"{LONG}\n\n{LONG}"
+
+
+def test_a_person_below_the_text_and_the_numbers_of_a_list_stay(extract, page):
+    """A name that is no account may sign the text, and numbers in a list are told by it."""
+    got = extract(page(f"<article><p>{LONG}</p><p>Nomor pemenang:</p><ol><li>11248</li><li>11312</li></ol></article>"))
+    assert got.text.endswith("11248\n11312")
+
+
+def test_account_and_category_in_a_heading_are_no_text(extract, page):
+    """`Admin | Profil` above the text is a byline in whatever element it stands."""
+    got = extract(page(f'<div><h6><a href="#">Admin</a> | <a href="#">Profil</a></h6><p>{LONG}</p></div>'))
+    assert got.text == LONG
+
+
+def test_a_heading_with_a_bar_is_text(extract, page):
+    """A bar in a heading of the text is no byline."""
+    got = extract(page(f"<div><h6>Sejarah | Asal Nama</h6><p>{LONG}</p></div>"))
+    assert got.text.startswith("Sejarah | Asal Nama")
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Link berhasil disalin!", "share:buttons"),
+        ("Tersalin!", "share:buttons"),
+        ("Semua Berita", "related:label"),
+        ("Disclaimer Informasi Publik", "footer:disclaimer"),
+        ("Dilarang menyalin atau menduplikasi tanpa mencantumkan sumber resmi.", "footer:disclaimer"),
+        (
+            "Artikel ini diterbitkan secara resmi oleh Pemerintah Kelurahan Semampir untuk tujuan transparansi publik.",
+            "footer:disclaimer",
+        ),
+    ],
+)
+def test_what_themes_print_around_each_article_falls_to_its_rule(line, rule):
+    """Messages of the share bar and the small print are named by the rule that takes them."""
+    assert rule_of(line) == rule
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Semua berita di grup itu bohong",
+        "Dilarang menyalin soal ujian, kata panitia.",
+        "Berita ini diterbitkan koran lokal pada 1998.",
+        "Tautan berhasil disalin polisi dari telepon tersangka.",
+    ],
+)
+def test_news_about_links_and_bans_stays(line):
+    """Links, bans and papers that are the news are no small print."""
+    assert not rule_of(line)
+
+
+def test_a_notice_beyond_a_hidden_window_is_found(extract):
+    """A short notice stands in a box of its own; the heading of a hidden window before it does not end the search."""
+    window = '<div style="display: none"><h3>Bagikan Berita</h3><p>Judul Berita</p><a href="#">WhatsApp</a></div>'
+    related = '<h3>Berita Terkait</h3><a href="/a"><h4>Tim Voli Putri Sabet Juara Umum Lagi</h4></a>'
+    top = "<div>" * 6 + "<h1>Pengumuman Libur Pelayanan</h1><span>05 April 2024</span>" + "</div>" * 6
+    html = f"<html><body>{top}{window}<article><div><p>{NOTICE}</p></div><div>{related}</div></article></body></html>"
+    assert extract(html, url="https://contoh.go.id/berita/pengumuman-libur-pelayanan").text == NOTICE

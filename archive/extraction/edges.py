@@ -1,12 +1,15 @@
-"""What stands above an article's first sentence: its title again, dates, bylines, and what a letter's head says."""
+"""What a theme prints above and below a text: title, dates, bylines, numbers; a letter's head is the text's own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from archive.article import BlockKind
 from archive.extraction.boilerplate import is_byline
+from archive.extraction.credits import is_account
 from archive.extraction.dates import find_dates
+from archive.extraction.printed import loosened
 from archive.extraction.published import holds_time, is_change_line, is_date_line, is_day_line
 from archive.extraction.region import is_region
 from archive.extraction.segments import Segment, prose_of
@@ -18,6 +21,10 @@ MAX_ABOVE = 300
 """Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
 MAX_LABEL = 30
 """Characters of a category between two lines of the head."""
+FOOT = 3
+"""Lines at the end among which a theme's numbers and an account's name are looked for."""
+COUNTS = re.compile(r"[\d.,]{1,9}(?:\s[\d.,]{1,9}){0,2}")
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s(?:WIB|WITA|WIT))?$")
 MAX_LETTER_HEAD = 60
 """Characters of `Lumajang, Jumat 13 Oktober 2023`."""
 NEAR = 4
@@ -31,6 +38,17 @@ def mark_own_dates(inside: Sequence[Segment]) -> None:
         own = segment.element.tag == "time" or is_change_line(segment)
         if own and not segment.rule and not segment.zone:
             segment.rule = "meta:date"
+
+
+def mark_foot(inside: Sequence[Segment]) -> None:
+    """Mark what themes print below the text: a date with a clock as its last line, bare numbers, an account's name."""
+    last = [s for s in inside if not s.rule and not s.zone][-FOOT:]
+    if len(last) == FOOT and last[-1].kind is BlockKind.PARAGRAPH and COUNTS.fullmatch(last[-1].text):
+        last.pop().rule = "counter:read"
+        if is_account(last[-1].text):
+            last.pop().rule = "meta:posted"
+    if len(last) > 1 and CLOCK.search(last[-1].text) and is_date_line(last[-1]):
+        last[-1].rule = "meta:date"
 
 
 def mark_head_lines(lines: Sequence[Segment], inside: Sequence[Segment], title: str) -> None:
@@ -60,7 +78,7 @@ def _head_rule(inside: Sequence[Segment], index: int, title: str) -> str:
         return "title"
     if is_date_line(segment) or holds_time(segment) or is_day_line(segment):
         return "meta:date"
-    if is_byline(segment):
+    if is_byline(segment) or ("|" in segment.text and is_account(segment.text.partition("|")[0])):
         return "meta:byline"
     return "meta:category" if _is_label(inside, index) else ""
 
@@ -69,7 +87,7 @@ def _dated(lines: Sequence[Segment], end: Segment) -> bool:
     """Say whether a line from just above the title down to another line is a date."""
     last = next(i for i, s in enumerate(lines) if s is end)
     title = next((i for i, s in enumerate(lines[:last]) if s.rule == "title"), last)
-    return any(is_date_line(s, beside_title=True) for s in lines[max(0, title - NEAR) : last])
+    return any(is_date_line(s, loosened(s.text), beside_title=True) for s in lines[max(0, title - NEAR) : last])
 
 
 def is_letter_head(segment: Segment) -> bool:
