@@ -66,7 +66,8 @@ _GLUED_AGENCY = re.compile(
 _NAME = r"(?P<name>(?:[A-Z][\w.'’-]*,? ?){2,6})"
 _SPOKEN = re.compile(rf"(?i:{_any('spoken')})\s+{_NAME}")
 _SPOKEN_LINE = re.compile(
-    rf"(?:^|[|•]\s*)(?i:{_any('spoken')}|penulis|author)\s*:?\s+{_NAME}(?=$|\s*[|•]|\s+(?:pada|on|di)\b)"
+    rf"(?:^|[|•]\s*)(?i:{_any('spoken')}|penulis|author)\s*:?\s+{_NAME}"
+    r"(?=$|\s*[|•]|\s+(?:pada|on|di)\b|\d{1,2}[-/. ])"
 )
 _ACCOUNT = re.compile(_any("account"), re.IGNORECASE)
 _NO_PLACE = re.compile(rf"{_any('no_place')}(?!\w)", re.IGNORECASE)
@@ -131,8 +132,9 @@ def find_byline(lines: Sequence[str]) -> Credit | None:
     """
     for text in lines:
         match = _SPOKEN_LINE.search(text) if len(text) <= MAX_LINE else None
-        if match and not _ACCOUNT.fullmatch(match["name"].strip()):
-            return Credit(raw=match[0].strip(), name=match["name"].strip())
+        name = match["name"].strip(" ,") if match else ""
+        if match and not is_account(name):
+            return Credit(raw=match[0].strip(" ,"), name=name)
     return None
 
 

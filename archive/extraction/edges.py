@@ -80,6 +80,10 @@ def _head_rule(inside: Sequence[Segment], index: int, title: str) -> str:
         return "meta:date"
     if is_byline(segment) or ("|" in segment.text and is_account(segment.text.partition("|")[0])):
         return "meta:byline"
+    if len(segment.text) > MAX_LABEL or segment.text[-1:] in ".:!?" or not index:
+        return ""
+    if inside[index - 1].rule in HEAD_RULES and segment.kind is not BlockKind.HEADING and is_account(segment.text):
+        return "meta:posted"
     return "meta:category" if _is_label(inside, index) else ""
 
 
@@ -102,7 +106,4 @@ def is_letter_head(segment: Segment) -> bool:
 
 def _is_label(inside: Sequence[Segment], index: int) -> bool:
     """Say whether a few words stand between two lines of the head: the category among date and author."""
-    text = inside[index].text
-    if len(text) > MAX_LABEL or text[-1:] in ".:!?" or not 0 < index < len(inside) - 1:
-        return False
-    return {inside[index - 1].rule, inside[index + 1].rule} <= HEAD_RULES
+    return index < len(inside) - 1 and {inside[index - 1].rule, inside[index + 1].rule} <= HEAD_RULES

@@ -152,6 +152,7 @@ def test_a_heading_with_a_bar_is_text(extract, page):
         ("Link berhasil disalin!", "share:buttons"),
         ("Tersalin!", "share:buttons"),
         ("Semua Berita", "related:label"),
+        ("Baca Artikel Asli", "related:label"),
         ("Disclaimer Informasi Publik", "footer:disclaimer"),
         ("Dilarang menyalin atau menduplikasi tanpa mencantumkan sumber resmi.", "footer:disclaimer"),
         (
@@ -186,3 +187,22 @@ def test_a_notice_beyond_a_hidden_window_is_found(extract):
     top = "<div>" * 6 + "<h1>Pengumuman Libur Pelayanan</h1><span>05 April 2024</span>" + "</div>" * 6
     html = f"<html><body>{top}{window}<article><div><p>{NOTICE}</p></div><div>{related}</div></article></body></html>"
     assert extract(html, url="https://contoh.go.id/berita/pengumuman-libur-pelayanan").text == NOTICE
+
+
+def test_a_writer_before_the_date_on_one_line_is_the_credit(extract, page):
+    """`Penulis: name, day time` names the writer as far as the date."""
+    got = extract(page(f"<div><li>Penulis: Rizki Firmansyah, 17-08-2022 10:00</li><p>{LONG}</p></div>"))
+    assert got.credit.name == "Rizki Firmansyah"
+    assert got.published.value.startswith("2022-08-17")
+
+
+def test_an_account_below_the_date_is_no_text(extract, page):
+    """An account's name of its own after the date belongs to the head, in a short notice too."""
+    head = "<div><span>05 April 2024</span></div><div><span>Operator Desa</span></div>"
+    assert extract(page(f"<div><div>{head}</div><div>{NOTICE}</div></div>")).text == NOTICE
+
+
+def test_an_office_as_a_heading_of_the_text_stays(extract, page):
+    """A notice may open with the office it comes from."""
+    got = extract(page(f"<div>05 April 2024</div><div><h4>Dinas Kesehatan Kota</h4><p>{LONG}</p></div>"))
+    assert got.text.startswith("Dinas Kesehatan Kota")
