@@ -12,20 +12,21 @@ from archive.exchange import Exchange
 from archive.extraction.bios import mark_bios
 from archive.extraction.blocks import to_blocks, to_text
 from archive.extraction.body import REPEATED, agreed, find_container, mark_of, select
-from archive.extraction.boilerplate import mark_attachments, mark_contacts, mark_lines, mark_links, mark_tail
+from archive.extraction.boilerplate import mark_attachments, mark_contacts, mark_lines, mark_tail
 from archive.extraction.boxes import mark_boxes
 from archive.extraction.credits import find_byline, find_credit, find_dateline, is_credit_line
-from archive.extraction.edges import LEAD, mark_foot, mark_head_lines, mark_own_dates
 from archive.extraction.entries import only_entries
 from archive.extraction.event_dates import find_event_dates
 from archive.extraction.fields import Fields
 from archive.extraction.found_contacts import contacts_of
 from archive.extraction.furniture import mark_followers, mark_runs
 from archive.extraction.headlines import take_headline
+from archive.extraction.headmarks import LEAD, mark_foot, mark_head_lines, mark_own_dates
 from archive.extraction.injection import RULE as INJECTED
 from archive.extraction.injection import mark_injected
 from archive.extraction.language import detect
 from archive.extraction.layouts import mark_selected, selected_category, selected_date
+from archive.extraction.linklines import mark_links
 from archive.extraction.listings import listed
 from archive.extraction.media import find_attachments, find_images
 from archive.extraction.metadata import Head, declared, read_head

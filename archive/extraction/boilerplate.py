@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
@@ -14,50 +14,42 @@ from msgspec import Struct
 from archive.article import BlockKind
 from archive.extraction.boxes import goes_on
 from archive.extraction.contacts import is_contact_block, is_contact_line
-from archive.extraction.furniture import is_aside, words_rule
+from archive.extraction.furniture import words_rule
+from archive.extraction.ownlines import announced, is_meeting_place, is_own
 from archive.extraction.segments import Segment, prose_of
 
 TABLE = BlockKind.TABLE
-GROUPED = (TABLE, BlockKind.LIST)
 PROSE = 160
 """A line this long that no contact rule knows is the article's own: no contact block goes on past it."""
-ANNOUNCING = 20
-"""Characters of a sentence that announces something; a footer's `Jam Kerja:` is shorter."""
 MIN_CONTACT_KINDS = 2
-MIN_ROW = 3
 MAX_RULED = 320
 UNREAD = frozenset(
     {"nav", "header", "sidebar", "related", "share", "search", "popup", "form", "promo", "newsletter", "tags"}
 )
 """Zones whose lines go anyway, whatever they say."""
 TIERS = (40, 80, 120, 200, MAX_RULED)
-ROW_LENGTH = 25
-"""Average length of a row's links: titles are longer, names in a list of the article shorter."""
 AHEAD = 4
 FAX = re.compile(r"(?:fax|faks|faksimil[ei]|f\.)", re.IGNORECASE)
-MIN_TAIL = 2
-ANNOUNCES = re.compile(r":$|\b(?:berikut(?: ini)?|di bawah ini|the following|below)[.:]?$", re.IGNORECASE)
 PIECE = re.compile(r"[\ue000-\uf8ff\U0001f300-\U0001faff\u2300-\u27bf]+|\s[|•·]\s")
 """Icons of a font, emoji and bars: what parts the pieces of a line of an author, a counter and buttons."""
 MAX_PIECES = 200
 OFFICE = re.compile(
     r"(?:dinas|badan|kantor|sekretariat|pemerintah|kecamatan|kelurahan|rsud|rumah sakit|upt|upt?d|bagian|inspektorat|"
-    r"satpol|balai|puskesmas|pemkot|pemkab|diskominfo\w*)\b"
+    r"satpol|balai|puskesmas|pemkot|pemkab|diskominfo\w*|bpbd|dprd|bappeda\w*|bkpsdm|bapenda|dpmptsp|"
+    r"disdik\w*|disdukcapil|dishub|disnaker\w*|disperindag\w*|dinkes|dinsos|kesbangpol|setda|setwan)\b"
     r"(?:[^.!?:;]|(?<=\bkab)\.|(?<=\bprov)\.|(?<=\bkec)\.|(?<=\bkel)\.|(?<=\bsetda)\.){2,60}$",
-    re.IGNORECASE,
-)
-LEAD_IN = re.compile(
-    r"(?:(?:baca|lihat|simak) (?:juga|pula)|(?:berita|artikel|tulisan|pos) "
-    r"(?:terkait|lainnya|sebelumnya|selanjutnya|berikutnya))\b[\s:;>»-]{0,4}",
     re.IGNORECASE,
 )
 LEAKED, KEY_LENGTH = 5, 80
 """Keys of JSON in a line that make it no text, and characters for each."""
-SHOUT = 25
 TAIL = 0.35
 """The share of the prose that may stand below a heading that ends the article."""
 TALK = 3
 """Times the text that the comments below it may be long."""
+TALKING = re.compile(
+    r"(?:diskusi|tanggapan|discussion|pendapat)(?: (?:anda|pembaca|pengunjung|warga))?\W{0,3}\d{0,4}\W?", re.IGNORECASE
+)
+SPEAKS = re.compile(r".{2,40} (?:menulis|berkata|says|wrote|said)\s?:?", re.IGNORECASE)
 CUTTERS = frozenset({"related:heading", "related:label", "author:heading", "comments:heading", "comments:form"})
 NO_WORD = re.compile(r"[\W_]+")
 MAX_BYLINE = 100
@@ -65,7 +57,8 @@ BYLINE = re.compile(
     r"(?:by|por|par|von|oleh|penulis|words by|written by|posted by|reviewed by|updated by|author|publicado por|"
     r"contributions from|fact checked by|medically reviewed by|from)\b[.:\s].{2,90}(?<![.!?])|"
     r"\d{1,3} ?(?:min|mins|minute|minutes|menit)\.? ?(?:read|baca)?|reading time.{0,20}|"
-    r"updated at|written by|published",
+    r"updated at|written by|published|(?:tim )?redaksi|tim (?:liputan|humas|kominfo|media)|"
+    r"admin(?:istrator)?(?: (?:web|website|portal|opd|situs|kominfo|diskominfo|humas|(?:bidang|dinas|desa) \w{2,12}))?",
     re.IGNORECASE,
 )
 MOMENT = re.compile(
@@ -111,7 +104,7 @@ def rule_of(text: str) -> str:
     """Return the name of the first rule that matches the whole line, or an empty string."""
     if len(text) > MAX_RULED:
         return ""
-    line = text.strip(" \t|»«•·-–—")
+    line = text.strip(" \t|»«›‹→←•·-–—")
     lower = line.lower()
     tier = next(size for size in TIERS if len(line) <= size)
     if _any_rule(tier).match(lower) is not None or any(word in lower for word in _needed()):
@@ -137,13 +130,12 @@ def _any_rule(size: int) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{r.pattern.pattern})$" for r in rules() if not r.needs and r.max > below))
 
 
-def mark_lines(segments: Iterable[Segment]) -> None:
+def mark_lines(segments: Sequence[Segment]) -> None:
     """Set `rule` on the lines that a named rule takes."""
-    for segment in segments:
+    for index, segment in enumerate(segments):
         if not segment.rule and segment.zone not in UNREAD and segment.kind is not TABLE:
             rule = rule_of(segment.text) or _rule_of_pieces(segment.text) or _leak(segment)
-            # `Foto: izin, keterangan` in a list is an item of it.
-            segment.rule = "" if segment.kind is BlockKind.LIST and rule == "caption:credit" else rule
+            segment.rule = rule if rule and not is_own(segments, index, rule) else ""
 
 
 def _leak(segment: Segment) -> str:
@@ -181,61 +173,12 @@ def mark_attachments(segments: Sequence[Segment]) -> None:
             segment.rule = "attachment:line"
 
 
-def mark_links(segments: Sequence[Segment]) -> None:
-    """Set `rule` on links below a related-label, on rows of links, and on a tail of nothing but links."""
-    after_label = False
-    for segment in segments:
-        linked = 10 * segment.links >= 7 * len(segment.text)
-        if after_label and linked and not segment.rule:
-            segment.rule = "related:link"
-        elif not segment.rule and segment.links and _leads_in(segment):
-            segment.rule = "related:inline"
-        elif not segment.rule and linked and _shouts(segment.text):
-            segment.rule = "related:shout"
-        after_label = segment.rule.startswith(("related:", "promo:line")) or (
-            after_label and not segment.text.strip(" -|")
-        )
-    _mark_rows(segments)
-
-
-def _leads_in(segment: Segment) -> bool:
-    """Say whether a line is a pointer to another article and the link to it, without a colon between."""
-    lead = LEAD_IN.match(segment.text)
-    return lead is not None and len(segment.text) - segment.links <= len(lead[0])
-
-
-def _mark_rows(segments: Sequence[Segment]) -> None:
-    """Set `rule` on rows of long links between paragraphs, and on a tail of links; a list that a colon opens stays."""
-    open_lines = [s for s in segments if not s.rule and not s.zone]
-    start = 0
-    while start < len(open_lines):
-        end = start
-        while end < len(open_lines) and _is_linked(open_lines[end], below=start < end):
-            end += 1
-        run = [s for s in open_lines[start:end] if s.links]
-        row = len(run) >= MIN_ROW and sum(len(s.text) for s in run) >= ROW_LENGTH * len(run)
-        last = end == len(open_lines)
-        found = row or (last and len(run) >= MIN_TAIL)
-        if found and not (start > 0 and ANNOUNCES.search(open_lines[start - 1].text)):
-            for link in open_lines[start:end]:
-                link.rule = "links:tail" if last else "links:row"
-        start = end + 1
-
-
-def _is_linked(segment: Segment, *, below: bool) -> bool:
-    """Say whether a line is nothing but a link, or the date or teaser below one."""
-    return 10 * segment.links >= 9 * len(segment.text) if segment.links else below and is_aside(segment)
-
-
-def _shouts(text: str) -> bool:
-    """Say whether a whole line of several words stands in capitals, as links between paragraphs do."""
-    return len(text) > SHOUT and text.upper() == text and text.count(" ") >= 3  # noqa: PLR2004 - four words
-
-
 def mark_tail(segments: Sequence[Segment]) -> None:
     """Set `rule` on all that follows a heading of related articles, of comments or of the author at the end."""
     prose: list[int] = []
     for index, segment in enumerate(segments):
+        if not segment.rule and segment.kind is BlockKind.HEADING:
+            segment.rule = _rule_of_talk(segments, index)
         if segment.rule not in CUTTERS or 2 * segment.links > len(segment.text):
             continue
         if segment.rule.startswith("related:") and goes_on(segments, index):
@@ -249,6 +192,14 @@ def mark_tail(segments: Sequence[Segment]) -> None:
                 if not late.zone:
                     late.rule = late.rule or f"after:{segment.rule}"
             return
+
+
+def _rule_of_talk(segments: Sequence[Segment], index: int) -> str:
+    """Return the rule of a heading whose words may be a chapter's, when somebody `menulis:` right below it."""
+    talk = TALKING.fullmatch(segments[index].text) and any(
+        SPEAKS.fullmatch(s.text) for s in segments[index + 1 : index + 2]
+    )
+    return "comments:heading" if talk else ""
 
 
 def _opens_talk(segment: Segment) -> bool:
@@ -294,7 +245,9 @@ def mark_contacts(segments: Sequence[Segment]) -> None:
         )
         several = len(found) + any(FAX.match(s.text) for s in segments[start:end]) >= MIN_CONTACT_KINDS
         several = several or (found == {"contact:hours"} and end - start >= MIN_CONTACT_KINDS)
-        if found == {"contact:hours"} and _announced(segments, start):
+        if found == {"contact:hours"} and announced(segments, start):
+            continue
+        if end - start == 1 and is_meeting_place(segments, start):
             continue
         if in_zone or whole or (labelled and len(found) > 1) or (last and several):
             for segment, kind in zip(segments[start:end], kinds[start:end], strict=True):
@@ -310,17 +263,6 @@ def _leave_hours(segments: Sequence[Segment], kinds: list[str | None]) -> None:
             own = [i for i in beside if segments[i].kind is BlockKind.LIST and segments[i].group == segment.group]
             if own and not any(kinds[i] or segments[i].rule for i in own):
                 kinds[index] = None
-
-
-def _announced(segments: Sequence[Segment], start: int) -> bool:
-    """Say whether a sentence of the text announces a timetable: `Jadwal layanan sebagai berikut:`."""
-    index = start - 1
-    first = (segments[start].kind, segments[start].group)
-    while index >= 0 and (
-        segments[index].rule or (first[0] in GROUPED and (segments[index].kind, segments[index].group) == first)
-    ):
-        index -= 1
-    return index >= 0 and segments[index].prose >= ANNOUNCING and ANNOUNCES.search(segments[index].text) is not None
 
 
 def _runs(kinds: Sequence[str | None], segments: Sequence[Segment]) -> list[tuple[int, int]]:

@@ -88,6 +88,8 @@ _NAMED_ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 MIN_PIECES = 2
+MAX_NAME = 10
+"""Words of an office's name."""
 _FIRST = re.compile(
     rf"[\s*\u2022\u00b7|-]{{0,4}}(?:{_OPENERS}(?!\w)|{LABELS}(?!\w)|{_DAYS.pattern}|www\.|[(+\d]|\S{{1,64}}@|"
     r"\S{1,64}\s?[\[(]at[\])])",
@@ -154,7 +156,14 @@ def _all_contacts(pieces: Sequence[str]) -> bool:
         _is_account(pieces[0])
         or is_contact_line(pieces[0]) is not None
         or (_STREET.search(pieces[0]) is not None and not _NEWS_WORD.search(pieces[0]))
+        or _is_name(pieces[0])
     )
+
+
+def _is_name(piece: str) -> bool:
+    """Say whether a piece is only a name, as that of the office whose address and phone follow it between bars."""
+    words = [word for word in _WORD.findall(piece) if not _ADDRESS_WORD.fullmatch(word) and word != "dan"]
+    return 0 < len(words) <= MAX_NAME and all(word[0].isupper() for word in words) and not _NEWS_WORD.search(piece)
 
 
 def _is_account(piece: str) -> bool:

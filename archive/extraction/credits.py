@@ -57,7 +57,7 @@ _PLACE = r"[A-Z][\w'\u2019.]{1,30}(?:\s(?:[A-Z][\w'\u2019.]{0,30}|di|dan)){0,5}"
 _DATELINE = re.compile(
     rf"(?P<whole>(?P<place>{_PLACE})(?:,\s?{_PLACE}(?:,\s?{_PLACE})?|(?<=[A-Z]{{3}}),\s?[a-z][\w.]{{3,24}})?(?:,?\s?\({_PLACE}\))?)"
     r"\s?(?:,?\s?[(,]\s?\d[\w/ -]{2,20}\)?)?\s?,?\s?"
-    r"(?:[-\u2013\u2014]{1,3}|\|)\s{1,3}(?=[\"\u201c\u2018'(]?[A-Z0-9])"
+    r"(?:[-\u2013\u2014]{1,3}|\||(?P<colon>(?<=[A-Z]{3})\s?:))\s{1,3}(?=[\"\u201c\u2018'(]?[A-Z0-9])"
 )
 _NO_DASH = re.compile(rf"(?P<place>{_PLACE}),\s(?=[A-Z])(?=(?i:{_any('body')})\s)")
 _GLUED_AGENCY = re.compile(
@@ -71,10 +71,13 @@ _SPOKEN_LINE = re.compile(
 )
 _ACCOUNT = re.compile(_any("account"), re.IGNORECASE)
 _NO_PLACE = re.compile(rf"{_any('no_place')}(?!\w)", re.IGNORECASE)
+_LABELS = re.compile(rf"{_any('capital_labels')}(?!\w)", re.IGNORECASE)
 _LEVEL = re.compile(
     r"(?:kota|kab(?:upaten|\.)?|kec(?:amatan|\.)?|kel(?:urahan|\.)?|desa|provinsi|prov\.?)\s", re.IGNORECASE
 )
 _PARENTHETIC = re.compile(r"[^.!?]{1,60}\s[-\u2013\u2014]{1,3}\s[a-z]")
+MIN_REPORT = 60
+"""Characters of the report after a place in capitals and a colon; a form's `LOKASI : Pendopo` is shorter."""
 MAX_PLACE_WORDS = 3
 """Words of a place that no `Kota` or `Kabupaten` opens."""
 
@@ -154,6 +157,8 @@ def find_dateline(first_paragraph: str) -> str | None:
     if match is None or _NO_PLACE.match(match["place"]) or _PARENTHETIC.match(first_paragraph, match.end()):
         return None
     place = match["place"]
+    if match["colon"] and (_LABELS.match(place) or len(first_paragraph) - match.end() < MIN_REPORT):
+        return None
     if len(place.split()) > MAX_PLACE_WORDS and not _LEVEL.match(place):
         return None
     return match["whole"]

@@ -21,6 +21,10 @@ MAX_LINE = 200
 """Characters of a string that should be a date."""
 MAX_GUESS = 60
 """Characters of a string that the slow, general parser may see."""
+ENGLISH_DAYS = frozenset(
+    name[:3] for name in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+)
+"""Weekdays as programs shorten them."""
 WORD_YEARS = range(1990, 2101)
 """Years believed of a bare `2017`."""
 
@@ -147,7 +151,18 @@ def _hit(text: str, match: re.Match[str], past: int, *, believing: bool) -> _Hit
     elif enclosed and hit.year is None:
         start -= 1
     hit = replace(hit, core=core, start=start, weekday=WEEKDAYS[before["wd"].lower()] if before else None)
-    return _around(text, hit, past)
+    return _around(text, _month_first(hit, before["wd"]) if before and match["ns"] == "/" else hit, past)
+
+
+def _month_first(hit: _Hit, weekday: str) -> _Hit:
+    """Read `Tue, 06/01/2021` month first where only that is a Tuesday: a program in English wrote it (Drupal)."""
+    if weekday.lower() not in ENGLISH_DAYS or hit.year is None or len(hit.days) > 1 or hit.swapped:
+        return hit
+    day = calendar.day(hit.year, hit.month, hit.days[0])
+    other = calendar.day(hit.year, hit.days[0], hit.month)
+    if day is None or other is None or day.weekday() == hit.weekday or other.weekday() != hit.weekday:
+        return hit
+    return replace(hit, days=(hit.month,), month=hit.days[0], swapped=True)
 
 
 def _around(text: str, hit: _Hit, past: int) -> _Hit:

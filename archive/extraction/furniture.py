@@ -29,6 +29,7 @@ OTHERS = re.compile(
 )
 """What a label of other articles says, and `Selengkapnya` does not."""
 NEIGHBOUR = re.compile(r"sebelumnya|selanjutnya|berikutnya|previous|next", re.IGNORECASE)
+READ_ON = re.compile(r"(?:(?:baca )?selengkapnya|read more|baca lanjut\w*|lanjutkan membaca)[\s»›>.…→]*", re.IGNORECASE)
 NUMBERED = re.compile(r"\d{1,2}[.)]\s|[•»›-]\s")
 ANNOUNCED = re.compile(r":$|\bberikut(?: ini)?[.:]?$", re.IGNORECASE)
 ENDED = re.compile(r"[.!?:;][\"'”’»)]{0,2}$")
@@ -145,7 +146,9 @@ def mark_followers(segments: Sequence[Segment]) -> None:
     for index, segment in enumerate(segments):
         if segment.zone:
             continue
-        if segment.rule in LABELS and OTHERS.search(segment.text[:OPTION]):
+        if segment.rule == "related:label" and segment.links and READ_ON.fullmatch(segment.text):
+            _mark_teaser(segments, index - 1)
+        elif segment.rule in LABELS and OTHERS.search(segment.text[:OPTION]):
             _mark_titles(segments, index + 1)
         elif segment.rule == "schedule:prayer":
             _mark_times(segments, index + 1)
@@ -170,6 +173,14 @@ def _mark_titles(segments: Sequence[Segment], start: int) -> None:
         listed = segment.kind is BlockKind.LIST or segment.links or NUMBERED.match(segment.text) or most == 1
         if (listed or not prose or is_aside(segment)) and not segment.rule:
             segment.rule = "related:title"
+
+
+def _mark_teaser(segments: Sequence[Segment], index: int) -> None:
+    """Mark the line above a link to read on, where the title it belongs to was taken for another article's."""
+    above = segments[max(index - 2, 0) : max(index, 0)]
+    told = any(s.rule in ("related:link", "related:title") and s.links for s in above)
+    if told and not segments[index].rule and not segments[index].zone and len(segments[index].text) <= MAX_ASIDE:
+        segments[index].rule = "related:title"
 
 
 def is_aside(segment: Segment) -> bool:

@@ -15,7 +15,7 @@ DOUBTED = frozenset(
      "tags", "nav", "sidebar", "popup", "search", "header", "footer"]
 )  # fmt: skip
 """Zones that most of a page's prose cannot be in: then the name is wrong."""
-WRAPPERS = frozenset({"form", "sidebar"})
+WRAPPERS = frozenset({"form", "sidebar", "search"})
 """Zones that themes wrap around everything; a page of one sentence has nothing else to be told by."""
 FRAME = frozenset({"footer", "nav", "related", "popup"})
 """Zones that may well hold more than a short text beside them does."""

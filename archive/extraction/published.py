@@ -47,6 +47,8 @@ BESIDE_DATE = re.compile(r"\b(wib|wita|wit|admin\w*|dilihat|dibaca|views?|hits)\
 MARKED = re.compile(r"\b(datePublished|dateCreated|dc:date|dc:created|schema:datePublished|published)\b")
 DIGIT = re.compile("[0-9]")
 """No date is without one: a cheap look before the words around it."""
+STAMP = re.compile(r"[0-9]\s?[|,–-]\s?[0-9]{1,2}[:.][0-9]{2}|:[0-9]{2}:[0-9]{2}")
+"""A clock that no word leads to: `pukul` and `jam` are a writer's."""
 WIB = "Asia/Jakarta"
 """Where most of Indonesia's governments are; for hosts whose region is unknown."""
 DAY = len("2017-12-05")
@@ -108,19 +110,24 @@ class Published(Struct, frozen=True):
 
 
 def find_published(head: Head, place: Place, url: str, zone: str | None) -> Published:
-    """Return the publication date: JSON-LD, meta, marked elements, `<time>`, a date line, then the URL.
+    """Return the publication date: by JSON-LD, meta, marked elements, lines above the text, below it, then the URL.
+
+    In both places a `<time>` comes before a date line.
 
     `zone` is for times that name none. A footer year, a sidebar's or a comment's date and a phone number
     are none of these. When two places name the same day, the more precise one counts.
     """
     home = zone or (WIB if host_of(url).endswith(".id") else None)
+    upper, lower = range(place.first, place.prose), range(place.prose, place.last)
     found = [
         _at_home(candidate, home)
         for candidate in (
             _claimed(head, "datePublished", PUBLISHED_META, zone),
             _marked(place, zone),
-            _time_element(place, zone),
-            _date_line(place, zone, day_first=home is not None),
+            _time_element(place, zone, upper),
+            _date_line(place, zone, upper[::-1], day_first=home is not None),
+            _time_element(place, zone, lower),
+            _date_line(place, zone, lower, day_first=home is not None),
             _url_date(url),
         )
         if candidate is not None
@@ -197,12 +204,12 @@ def _marked(place: Place, zone: str | None) -> FoundDate | None:
     return None
 
 
-def _time_element(place: Place, zone: str | None) -> FoundDate | None:
-    """Return the first `<time>` near the article that is no date of change."""
+def _time_element(place: Place, zone: str | None, lines: range) -> FoundDate | None:
+    """Return the first `<time>` near the article, on one of these lines, that is no date of change."""
     for node in place.outline.root.iter("time"):
         names = node.get("class") or ""
         changed = "Modified" in (node.get("itemprop") or "") or ("updated" in names and "published" not in names)
-        if changed or not place.holds(node.start):
+        if changed or node.start not in lines or not place.holds(node.start):
             continue
         found = read_date(node.get("datetime") or clean(unescaped(node.text)), "time", zone=zone)
         if found is not None and found.date.value:
@@ -232,9 +239,9 @@ def _time_below(place: Place, zone: str | None, days: set[str]) -> FoundDate | N
     return None
 
 
-def _date_line(place: Place, zone: str | None, *, day_first: bool) -> FoundDate | None:
+def _date_line(place: Place, zone: str | None, lines: Sequence[int], *, day_first: bool) -> FoundDate | None:
     segments = place.outline.segments
-    for index in (*range(place.prose - 1, place.first - 1, -1), *range(place.prose, place.last)):
+    for index in lines:
         segment = segments[index]
         if not DIGIT.search(segment.text) or not place.holds(index) or id(segment) in place.kept:
             continue
@@ -276,6 +283,17 @@ def is_change_line(segment: Segment) -> bool:
 def is_day_line(segment: Segment) -> bool:
     """Say whether a line is only a day of some year: the `03 Feb` that themes print beside a title."""
     return len(segment.text) <= MAX_DAY_LINE and dateforms.DAY_LINE.fullmatch(segment.text) is not None
+
+
+def is_stamp(segment: Segment) -> bool:
+    """Say whether a line is nothing but a moment as a program prints it: `Jumat, 8 Maret 2024 | 16:05:00 WIB`."""
+    text = segment.text
+    if len(text) > EXTRA or not STAMP.search(text):
+        return False
+    dates = find_dates(text, reference_year=None)
+    if len(dates) != 1 or len(dates[0].date.value or "") <= DAY:
+        return False
+    return len(text) - (dates[0].end - dates[0].start) <= 2  # noqa: PLR2004 - a bracket on each side
 
 
 def is_date_line(segment: Segment, text: str = "", *, beside_title: bool = False) -> bool:

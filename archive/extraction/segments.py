@@ -74,7 +74,8 @@ class Outline(Struct, frozen=True):
     blocks: list[Node]
     claims: list[Node]
     dated: list[tuple[int, str]]
-    """The attributes of elements that may say when the page was published, and the line they stand at."""
+    """The attributes of elements that may say when the page was published, and the line they stand at; of inline
+    elements that a title's class names, too."""
 
     @property
     def links(self) -> list[Node]:

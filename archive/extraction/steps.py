@@ -20,6 +20,7 @@ CAPTION = re.compile(
 )
 CAPTION_WORDS = ("caption", "credit", "copyright-holder", "gambar", "foto")
 """Of these `CAPTION` needs one."""
+TITLED = re.compile(r"(?:class|id)=\"[^\"]*(?:judul|title)", re.IGNORECASE)
 INHERITING = frozenset({"p", "div", "td", "tr", "tbody"})
 KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
@@ -53,7 +54,8 @@ class Act(Enum):
 Step = tuple[Act, str, str, str, BlockKind | None, bool, bool]
 """What a tag means, a tuple because the pass takes it apart at every element: its act, its name, its attributes,
 the zone its own name says, the kind of its lines (None: that of the element around it, or a paragraph's), whether
-it inherits that kind, and whether its attributes may say when the page was published."""
+it inherits that kind, and whether its attributes may say when the page was published or, inside a line, what its
+title is."""
 
 
 ANCHOR, VOIDED = Act.ANCHOR, Act.VOID  # an enumeration's members are slow to look up
@@ -86,7 +88,8 @@ def _read(head: str) -> Step:
     kind = KINDS.get(tag)
     if act is Act.BLOCK and kind is None and _is_caption(attrs):
         kind = BlockKind.CAPTION
-    return act, tag, attrs, own, kind, tag in INHERITING, "ublished" in attrs or "dc:" in attrs
+    noted = "ublished" in attrs or "dc:" in attrs or (act is Act.INLINE and TITLED.search(attrs) is not None)
+    return act, tag, attrs, own, kind, tag in INHERITING, noted
 
 
 def _is_caption(attrs: str) -> bool:

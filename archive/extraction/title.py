@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from archive.article import BlockKind
 from archive.extraction.metadata import Head
-from archive.extraction.node import Node
+from archive.extraction.node import Node, attribute
 from archive.extraction.normalise import clean
 from archive.extraction.page import Page
 from archive.extraction.segments import Segment, prose_of
@@ -46,6 +46,8 @@ CLAIMED = 5
 TITLE_CLASS = re.compile(
     r"(entry|post|article|berita|news|page|single|detail|judul)[-_]?(title|judul)|\bjudul", re.IGNORECASE
 )
+MARKED_CLASS = re.compile(r"(?:judul|title)(?![a-z]*\d)", re.IGNORECASE)
+"""The class or id of an inline element around a title; `judul2` heads a list."""
 NOT_TITLES = frozenset(
     {
         "header",
@@ -93,16 +95,21 @@ def find_title(page: Page, head: Head) -> tuple[str, Segment | None]:
     scores = [(_score(s, marks) - LATE * (2 * prose[i] > prose[-1]), s) for i, s in headings]
     score, best = max(scores, key=lambda pair: pair[0], default=(0, None))
     if best is not None and score >= NAMED:
-        return best.text, best
+        return _plain(best.text), best
     line = _named_line(outline.segments[: _half(prose)], marks)
     if line is not None:
-        return line.text, line
+        return _plain(line.text), line
     if best is not None and score > (CLAIMED if own else 0):
-        return best.text, best
+        return _plain(best.text), best
     text = shared or head_title(head.title, host)
     named = fold(text)
     line = next((s for s in outline.segments if not s.zone and fold(s.text) == named), None)
     return text, line
+
+
+def _plain(text: str) -> str:
+    """Return a title that stands in a row of a table without the row's empty cells."""
+    return " ".join(text.split()) if "\t" in text else text
 
 
 def _half(prose: list[int]) -> int:
@@ -150,11 +157,15 @@ def _shared(head: Head, host: str) -> str:
 
 
 class Hints(Struct, frozen=True):
-    """What tells a headline among lines: the address's words, the text's place, the `id()` of date lines."""
+    """What tells a headline among lines: the address's words, the text's place, the `id()` of date lines.
+
+    `marked` are the `id()` of lines in a `<span class="judul">`, as ASP.NET pages have them.
+    """
 
     slug: tuple[str, ...] = ()
     container: Node | None = None
     dates: frozenset[int] = frozenset()
+    marked: frozenset[int] = frozenset()
 
 
 def headline(segments: Sequence[Segment], title: Segment | None, start: int, hints: Hints) -> Segment | None:
@@ -168,7 +179,8 @@ def headline(segments: Sequence[Segment], title: Segment | None, start: int, hin
     above_date: Segment | None = None
     found = []
     last = False
-    for segment in reversed(segments[max(start - CLOSE, 0) : start + 1]):
+    near = segments[max(start - CLOSE, 0) : start + 1][::-1]
+    for segment in near:
         if title is not None and fold(segment.text) == fold(title.text):
             break
         if id(segment) in hints.dates and not last:
@@ -178,16 +190,23 @@ def headline(segments: Sequence[Segment], title: Segment | None, start: int, hin
             above_date = segment
         if segment is not title and _like_headline(segment) and id(segment) not in hints.dates:
             found.append(segment)
-    named = next((s for s in found if from_slug(s.text, hints.slug)), None)
+    marked = next((s for s in near if id(s) in hints.marked and _may_be_title(s, "meta:date")), None)
+    named = next((s for s in found if from_slug(s.text, hints.slug)), marked)
     return named or above_date or next(iter(found), None)
 
 
-def _may_be_title(segment: Segment) -> bool:
-    """Say whether a line above the date may be a title, however short: no link, no sentence."""
+def marked_lines(dated: Sequence[tuple[int, str]], segments: Sequence[Segment]) -> frozenset[int]:
+    """Return the `id()` of the lines that an inline element with a title's class opens."""
+    names = ((at, attribute(attrs, "class") or attribute(attrs, "id") or "") for at, attrs in dated)
+    return frozenset(id(segments[at]) for at, name in names if at < len(segments) and MARKED_CLASS.search(name))
+
+
+def _may_be_title(segment: Segment, rule: str = "") -> bool:
+    """Say whether a line above the date may be a title, however short: no link, no sentence, no rule but this one."""
     odd: object = (
         PRIVATE.search(segment.text)
         or segment.zone
-        or segment.rule
+        or segment.rule not in ("", rule)
         or 2 * segment.links > len(segment.text)
         or not LETTERS.search(segment.text)
     )

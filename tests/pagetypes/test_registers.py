@@ -145,3 +145,36 @@ def test_a_page_without_title_and_sentence_is_a_frame():
     page = "<html><head><title></title></head><body><div>{}</div></body></html>"
     assert common.kind(page.format(words + f"<ul>{SIDE}</ul>"), HOST + "/berita/detail/x") != "ARTICLE"
     assert common.kind(page.format(TOLD), HOST + "/berita/detail/x") == "ARTICLE"
+
+
+SPEECH = "<p>Salam sejahtera bagi kita semua.</p><p>Kami berharap situs ini bermanfaat bagi warga.</p>"
+TEASERS = "".join(
+    f"<h4><a href='/baca/{n}'>Kabar nomor {n} dari kecamatan</a></h4><p>Kegiatan itu berlangsung sejak pagi di aula.</p>"
+    for n in range(5)
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "text", "expected"),
+    [
+        ("Sambutan Kepala Dinas", "/sambutan", SPEECH, "ARTICLE"),
+        ("Loket Tutup Sementara", "/halaman/detail/loket-tutup-sementara", "<p>Loket tutup.</p>", "LISTING"),
+        (
+            "Loket Tutup Sementara",
+            "/halaman/detail/loket-tutup",
+            "<p>Loket kantor tutup pada 29 Mei 2025.</p>",
+            "ARTICLE",
+        ),
+        ("Loket Tutup Sementara", "/berita/kategori/loket-tutup", SPEECH, "LISTING"),
+        ("Berita Terbaru", "/berita/baca/berita-terbaru", SPEECH, "LISTING"),
+        ("Sambutan Kepala Dinas", "/sambutan", "", "LISTING"),
+        ("Kabar Kecamatan", "/kabar", "<p>Kabar dari seluruh kecamatan.</p>", "LISTING"),
+    ],
+)
+def test_a_short_text_in_unnamed_columns_of_teasers(title, path, text, expected):
+    """An address of one item, or a title that names a text, keeps it; a group's address or name does not."""
+    page = (
+        f"<html><head><title>{title}</title></head><body><div class='a'><h1>{title}</h1>{text}</div>"
+        f"<div class='b'>{TEASERS}</div></body></html>"
+    )
+    assert common.kind(page, HOST + path) == expected

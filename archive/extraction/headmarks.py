@@ -10,13 +10,15 @@ from archive.extraction.boilerplate import is_byline
 from archive.extraction.credits import is_account
 from archive.extraction.dates import find_dates
 from archive.extraction.printed import loosened
-from archive.extraction.published import holds_time, is_change_line, is_date_line, is_day_line
+from archive.extraction.published import holds_time, is_change_line, is_date_line, is_day_line, is_stamp
 from archive.extraction.region import is_region
 from archive.extraction.segments import Segment, prose_of
 from archive.extraction.title import fold
 
 LEAD = 80
 """Characters from which a line is prose and no longer a date or byline."""
+OPENING = 45
+"""Characters of a shorter sentence that opens the text: a day below it is one of the text."""
 MAX_ABOVE = 300
 """Characters of prose above a title; more of it is text, and the title a heading that repeats it."""
 MAX_LABEL = 30
@@ -24,7 +26,6 @@ MAX_LABEL = 30
 FOOT = 3
 """Lines at the end among which a theme's numbers and an account's name are looked for."""
 COUNTS = re.compile(r"[\d.,]{1,9}(?:\s[\d.,]{1,9}){0,2}")
-CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s(?:WIB|WITA|WIT))?$")
 MAX_LETTER_HEAD = 60
 """Characters of `Lumajang, Jumat 13 Oktober 2023`."""
 NEAR = 4
@@ -38,17 +39,18 @@ def mark_own_dates(inside: Sequence[Segment]) -> None:
         own = segment.element.tag == "time" or is_change_line(segment)
         if own and not segment.rule and not segment.zone:
             segment.rule = "meta:date"
+    last = next((s for s in reversed(inside) if not s.rule and not s.zone), None)
+    if last is not None and is_stamp(last):
+        last.rule = "meta:date"
 
 
 def mark_foot(inside: Sequence[Segment]) -> None:
-    """Mark what themes print below the text: a date with a clock as its last line, bare numbers, an account's name."""
+    """Mark the bare numbers that themes print below the text, and an account's name above them."""
     last = [s for s in inside if not s.rule and not s.zone][-FOOT:]
     if len(last) == FOOT and last[-1].kind is BlockKind.PARAGRAPH and COUNTS.fullmatch(last[-1].text):
         last.pop().rule = "counter:read"
         if is_account(last[-1].text):
             last.pop().rule = "meta:posted"
-    if len(last) > 1 and CLOCK.search(last[-1].text) and is_date_line(last[-1]):
-        last[-1].rule = "meta:date"
 
 
 def mark_head_lines(lines: Sequence[Segment], inside: Sequence[Segment], title: str) -> None:
@@ -67,7 +69,8 @@ def mark_head_lines(lines: Sequence[Segment], inside: Sequence[Segment], title: 
         rule = _head_rule(inside, index, title)
         if rule == "meta:date" and is_letter_head(segment) and _dated(lines, segment):
             return
-        if not rule and len(segment.text) >= LEAD:
+        opens = segment.prose >= OPENING and segment.text.endswith((".", ":"))
+        if not rule and (len(segment.text) >= LEAD or opens):
             return
         segment.rule = rule
 
