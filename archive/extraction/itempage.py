@@ -27,17 +27,38 @@ ENOUGH = 25
 """Characters of a page's own that are a text, however short."""
 
 
-def is_item_page(seen: Seen, target: str) -> bool:
-    """Say whether a page is of one item by its address or title, and has a text of its own below the title.
+def keeps_item(seen: Seen, target: str) -> bool:
+    """Say whether a page that looks like a listing is of one item, and mark what it shows of others in the body.
 
-    A page alone cannot tell such a text from a listing's introduction: where it could be either it stays an article.
+    Its address or title names the item, and a text of its own stands below the title. A page alone cannot tell
+    such a text from a listing's introduction: where it could be either it is an article.
     """
     title = seen.title.strip()
     if not title or phrases("listing_title").fullmatch(title):
         return False
     path = urlsplit(target).path
     named = DETAIL.search(path) is not None and GROUP.search(path) is None
-    return (named or phrases("text_title").match(title) is not None) and _own(seen) >= ENOUGH
+    if (
+        not (named or phrases("text_title").match(title))
+        or phrases("persons").search(seen.prose)
+        or _own(seen) < ENOUGH
+    ):
+        return False
+    _mark_shelf(seen)
+    return True
+
+
+def _mark_shelf(seen: Seen) -> None:
+    """Mark the body from its first title of another page on, or from the heading above its first link to read on."""
+    lines = seen.main
+    first = next((i for i, s in enumerate(lines) if is_title(s) or MORE.fullmatch(s.text)), len(lines))
+    if first < len(lines) and not is_title(lines[first]):
+        above = (i for i in range(first - 1, 0, -1) if lines[i].kind is BlockKind.HEADING)
+        first = next(above, first)
+    shelf = {id(s) for s in lines[first:]}
+    for segment in seen.body:
+        if id(segment) in shelf:
+            segment.rule = segment.rule or "related:title"
 
 
 def _own(seen: Seen) -> int:

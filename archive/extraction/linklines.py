@@ -35,22 +35,21 @@ NEIGHBOUR = re.compile(
 
 def mark_links(segments: Sequence[Segment]) -> None:
     """Set `rule` on links below a related-label, on rows of links, and on a tail of nothing but links."""
-    after_label = announced = False
+    after_label, told = False, ""  # `told` is the last line that stays
     for segment in segments:
         linked = 10 * segment.links >= 7 * len(segment.text)
-        if after_label and linked and not segment.rule and not announced:
+        if after_label and linked and not segment.rule and not ANNOUNCES.search(told):
             segment.rule = "related:link"
         elif not segment.rule and segment.links and (lead := _lead_rule(segment)):
             segment.rule = lead
         elif not segment.rule and linked and _shouts(segment.text):
             segment.rule = "related:shout"
+        related = segment.rule.startswith(("related:", "promo:line"))
         if not segment.rule and not segment.zone:
-            announced = ANNOUNCES.search(segment.text) is not None
-        elif segment.rule.startswith("related:") and not segment.links and not _names_one(segment):
-            announced = False  # a label: what it announces is the links below it
-        after_label = segment.rule.startswith(("related:", "promo:line")) or (
-            after_label and not segment.text.strip(" -|")
-        )
+            told = segment.text
+        elif related and not segment.links and not _names_one(segment):
+            told = ""  # a label: what a line above it announces is not the links below it
+        after_label = related or (after_label and not segment.text.strip(" -|"))
     _mark_rows(segments)
 
 

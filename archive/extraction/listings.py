@@ -20,7 +20,7 @@ from archive.extraction.entries import (
     is_title,
 )
 from archive.extraction.hollow import left_empty
-from archive.extraction.itempage import is_item_page
+from archive.extraction.itempage import keeps_item
 from archive.extraction.node import Node
 from archive.extraction.phrases import phrases
 from archive.extraction.registers import FILE, register
@@ -93,20 +93,23 @@ def listed(seen: Seen) -> list[Segment]:
 
 
 def _by_lines(seen: Seen, target: str) -> Verdict | None:
+    found = _lists(seen, target)
+    if found is None or found == _persons(seen):
+        return found
+    return None if keeps_item(seen, target) else left_empty(seen) or found
+
+
+def _lists(seen: Seen, target: str) -> Verdict | None:
     teasers, lead, outside = _teasers(seen)
     claimed = _says_article(seen) and seen.sentences >= LITTLE
-    if teasers >= MIN_ITEMS and not lead and not claimed and not is_item_page(seen, target):
+    if teasers >= MIN_ITEMS and not lead and not claimed:
         return Verdict(Reason.LISTING, f"{teasers} titles of other pages, each with its teaser")
     if seen.sentences < ENOUGH or outside < LITTLE:
         if WEAK_CLASS.search(seen.body_class) and not _says_article(seen):
             return Verdict(Reason.LISTING, "the page's class is a listing's")
         if _listing_address(target):
             return Verdict(Reason.LISTING, "the address is a listing's")
-    linked = _link_list(seen)
-    if (linked is not None or not claimed) and is_item_page(seen, target):
-        return _persons(seen)
-    found = linked or _persons(seen) or (None if claimed else _shown(seen))
-    return (left_empty(seen) if found is not None else None) or found
+    return _link_list(seen) or _persons(seen) or (None if claimed else _shown(seen))
 
 
 def _shown(seen: Seen) -> Verdict | None:

@@ -6,12 +6,18 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @cache
 def phrases(name: str) -> re.Pattern[str]:
-    """Return one table of phrases as a pattern; case is ignored."""
-    return re.compile("|".join(_table()[name]["phrases"]), re.IGNORECASE)
+    """Return one table of phrases as a pattern; case is ignored.
+
+    A table with `at_word` is looked for where words begin only, which is several times faster.
+    """
+    table = _table()[name]
+    every = "|".join(table["phrases"])
+    return re.compile(rf"\b(?:{every})" if table.get("at_word") else every, re.IGNORECASE)
 
 
 @cache
@@ -21,7 +27,7 @@ def words(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _table() -> dict[str, dict[str, list[str]]]:
+def _table() -> dict[str, dict[str, Any]]:
     return tomllib.loads((files("archive.extraction") / "data" / "pagetypes.toml").read_text("utf-8"))
 
 

@@ -119,15 +119,17 @@ def find_published(head: Head, place: Place, url: str, zone: str | None) -> Publ
     """
     home = zone or (WIB if host_of(url).endswith(".id") else None)
     upper, lower = range(place.first, place.prose), range(place.prose, place.last)
+    time = _time_element(place, zone, upper)
+    line = _date_line(place, zone, upper[::-1], day_first=home is not None)
     found = [
         _at_home(candidate, home)
         for candidate in (
             _claimed(head, "datePublished", PUBLISHED_META, zone),
             _marked(place, zone),
-            _time_element(place, zone, upper),
-            _date_line(place, zone, upper[::-1], day_first=home is not None),
-            _time_element(place, zone, lower),
-            _date_line(place, zone, lower, day_first=home is not None),
+            time,
+            line,
+            _time_element(place, zone, lower) if time is None else None,
+            _date_line(place, zone, lower, day_first=home is not None) if line is None else None,
             _url_date(url),
         )
         if candidate is not None
@@ -193,6 +195,8 @@ def _as(found: FoundDate, source: str) -> FoundDate:
 def _marked(place: Place, zone: str | None) -> FoundDate | None:
     """Return the date of an element that says it is the publication date (microdata, RDFa, hAtom)."""
     for index, source in place.outline.dated:
+        if "ublished" not in source and "dc:" not in source:
+            continue  # it names a title
         attrs = attributes(source)
         names = f"{attrs.get('itemprop', '')} {attrs.get('property', '')} {attrs.get('class', '')}"
         value = attrs.get("content") or attrs.get("datetime") or attrs.get("title") or ""

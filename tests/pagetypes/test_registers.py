@@ -178,3 +178,22 @@ def test_a_short_text_in_unnamed_columns_of_teasers(title, path, text, expected)
         f"<div class='b'>{TEASERS}</div></body></html>"
     )
     assert common.kind(page, HOST + path) == expected
+
+
+def test_the_shelf_below_such_a_text_is_not_its_text():
+    """What is kept is the text alone: titles, teasers and cards of other pages below it are taken off."""
+    cards = "".join(
+        f"<div class='k'><h5>Kabar nomor {n}</h5><p>Kegiatan itu berlangsung di aula.</p><a href='/b/{n}'>Selengkapnya</a></div>"
+        for n in range(4)
+    )
+    for shelf in (TEASERS, cards):
+        page = f"<html><head><title>Sambutan Camat</title></head><body><h1>Sambutan Camat</h1>{SPEECH}{shelf}</body></html>"
+        found = common.archive.extract(common.answer(page, HOST + "/sambutan"))
+        assert found.text == "Salam sejahtera bagi kita semua.\n\nKami berharap situs ini bermanfaat bagi warga."
+        assert any(removal.rule == "related:title" for removal in found.removals)
+
+
+def test_a_staff_list_under_such_an_address_is_still_a_listing():
+    """Names with their service numbers are persons, whatever the address."""
+    staff = "".join(f"<p>Budi Santoso {n}, NIP 19700{n}12 199803 1 00{n}</p>" for n in range(1, 6))
+    assert kind(staff, "Pegawai Kecamatan", "/halaman/detail/pegawai-kecamatan") == "LISTING"
