@@ -125,6 +125,9 @@ def _titles(lines: Sequence[Segment], *, own: bool, named: bool) -> Verdict | No
                 found[last] += segment.prose
     if len(found) < MIN_ITEMS or lead >= (SHORT if own else OPENING) or max(found.values()) > TEASER:
         return None
+    told = [prose for prose in found.values() if prose]
+    if named and len(told) == 1 and told[0] >= LITTLE:  # a text below bare lists of others
+        return None
     return Verdict(Reason.LISTING, f"{len(found)} titles of other pages and no text of its own")
 
 

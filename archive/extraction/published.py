@@ -14,10 +14,10 @@ from archive.article import BlockKind, PageDate
 from archive.extraction import dateforms
 from archive.extraction.dates import FoundDate, find_dates, read_date
 from archive.extraction.metadata import Head
-from archive.extraction.node import attributes, unescaped
-from archive.extraction.normalise import clean
+from archive.extraction.node import attributes
 from archive.extraction.printed import loosened, short_date, with_clock
 from archive.extraction.segments import Outline, Segment
+from archive.extraction.timeelement import read_time
 from archive.urls import host_of
 
 PUBLISHED_META = (
@@ -215,7 +215,7 @@ def _time_element(place: Place, zone: str | None, lines: range) -> FoundDate | N
         changed = "Modified" in (node.get("itemprop") or "") or ("updated" in names and "published" not in names)
         if changed or node.start not in lines or not place.holds(node.start):
             continue
-        found = read_date(node.get("datetime") or clean(unescaped(node.text)), "time", zone=zone)
+        found = read_time(node, zone)
         if found is not None and found.date.value:
             return found
     return None

@@ -51,6 +51,11 @@ def slug_words(url: str) -> tuple[str, ...]:
     return words if len(words) >= MIN_SLUG else ()
 
 
+def is_slug(text: str, slug: tuple[str, ...]) -> bool:
+    """Say whether an address's words are this title's, all of them and in order."""
+    return bool(slug) and [word.casefold() for word in WORD.findall(text)] == list(slug)
+
+
 def from_slug(text: str, slug: tuple[str, ...]) -> bool:
     """Say whether an address's words were made from this title."""
     if not slug:

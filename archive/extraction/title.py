@@ -16,7 +16,7 @@ from archive.extraction.node import Node, attribute
 from archive.extraction.normalise import clean
 from archive.extraction.page import Page
 from archive.extraction.segments import Segment, prose_of
-from archive.extraction.sitename import from_slug, is_site_name, slug_words
+from archive.extraction.sitename import from_slug, is_site_name, is_slug, slug_words
 from archive.urls import host_of
 
 SEPARATOR = re.compile(r"\s+(?:[|–—»«›‹·•:/>-]|::|>>)\s+|\s*\|\s*|\s*[»›]\s*")
@@ -118,10 +118,11 @@ def _half(prose: list[int]) -> int:
 
 
 def _named_line(segments: Sequence[Segment], marks: _Marks) -> Segment | None:
-    """Return the last line, heading or not, that the head names as the page's title: themes without headings."""
-    most = min(MAX_TITLE, 2 * max(map(len, marks.claims), default=0))
+    """Return the last line, heading or not, that head or address name as the title: themes without headings."""
+    most = MAX_TITLE if marks.slug else min(MAX_TITLE, 2 * max(map(len, marks.claims), default=0))
     lines = (s for s in segments if len(s.text) <= most and s.zone not in NOT_TITLES and 2 * s.links <= len(s.text))
-    named = [s for s in lines if _names(fold(s.text), marks) and not is_site_name(s.text, marks.host)]
+    found = (s for s in lines if is_slug(s.text, marks.slug) or _names(fold(s.text), marks))
+    named = [s for s in found if not is_site_name(s.text, marks.host)]
     return named[-1] if named else None
 
 

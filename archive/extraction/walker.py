@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from archive.article import BlockKind
+from archive.extraction.captions import free_text
 from archive.extraction.node import Node, Tree, unescaped
 from archive.extraction.normalise import clean
 from archive.extraction.places import place
@@ -154,6 +155,7 @@ class Walker:
         if self.blocks[-1:] != [self.root]:
             self.blocks.append(self.root)
         self.tree.named = {}
+        free_text(self.segments)
         place(self.blocks, self.segments)
 
     def _other(self, step: Step, parent: Node, parts: Iterator[str], text: str) -> str:

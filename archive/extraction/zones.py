@@ -49,6 +49,10 @@ def zone_of(tag: str, attrs: str) -> str:
     return _named_zone(names[:MAX_NAMES]) if names != "  " else ""
 
 
+OPEN = "open"
+"""Words that look like a zone's and name none."""
+
+
 @lru_cache(maxsize=8192)
 def _named_zone(names: str) -> str:
     """Return the zone of the first words that name one; of several that begin with one word, the first listed."""
@@ -56,7 +60,7 @@ def _named_zone(names: str) -> str:
     for at, word in enumerate(words):
         for phrase, zone in _phrases().get(word.lower(), ()):
             if len(phrase) == 1 or phrase == [other.lower() for other in words[at : at + len(phrase)]]:
-                return zone
+                return "" if zone == OPEN else zone
     return ""
 
 

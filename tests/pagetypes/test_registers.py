@@ -201,7 +201,10 @@ def test_a_staff_list_under_such_an_address_is_still_a_listing():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("<p>Petugas membuka dapur umum dan pos kesehatan di balai desa pada Jumat pagi.</p>", "ARTICLE"), ("", "LISTING")],
+    [
+        ("<p>Petugas membuka dapur umum dan pos kesehatan di balai desa pada Jumat pagi.</p>", "ARTICLE"),
+        ("", "LISTING"),
+    ],
 )
 def test_links_to_read_on_below_a_label_are_not_the_dated_text_above_it(text, expected):
     """Short news above three labelled cards is an article; without a sentence the cards are all there is."""
