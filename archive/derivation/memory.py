@@ -25,6 +25,8 @@ SAMPLE = 1_000
 """Answers of one period that teach; those with the smallest keys, so that it does not matter which came first."""
 _ELSEWHERE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
 """Errors of the disk or of another process: the file may be whole, so it is not made anew."""
+_CARELESS = "pragma synchronous = off"
+"""For a derived file: after a power failure it is made again."""
 CREATE = """
 create table about (inputs text not null);
 create table warcs (name text primary key, size integer not null, whole integer not null) without rowid;
@@ -105,18 +107,13 @@ class Memory:
             raise WriteError(f"cannot write: {error}", where=str(self._path), hint=DISK_HINT) from None
 
     def _open(self) -> sqlite3.Connection:
-        found = self._connect()
-        try:
-            row = found.execute("select inputs from about").fetchone()
-        except sqlite3.Error as error:
-            if error.sqlite_errorcode & 0xFF in _ELSEWHERE:
-                raise
-            row = None
-        if row is not None and row[0] == self._inputs:
+        found = sqlite3.connect(self._path, isolation_level="DEFERRED")
+        if self._inputs_of(found) == self._inputs:
             return found
         found.close()
         self._remove()
-        made = self._connect()
+        made = sqlite3.connect(self._path, isolation_level="DEFERRED")
+        made.execute(_CARELESS)
         made.executescript(CREATE)
         made.execute("insert into about values (?)", (self._inputs,))
         made.commit()
@@ -126,10 +123,17 @@ class Memory:
         for path in self._path.parent.glob(f"{NAME}*"):
             path.unlink()
 
-    def _connect(self) -> sqlite3.Connection:
-        found: sqlite3.Connection = sqlite3.connect(self._path, isolation_level="DEFERRED")
-        found.execute("pragma synchronous = off")  # a derived file: after a power failure it is made again
-        return found
+    @staticmethod
+    def _inputs_of(found: sqlite3.Connection) -> str | None:
+        """Return what the file was made with; None when it is damaged, new or of another format."""
+        try:
+            found.execute(_CARELESS)
+            row = found.execute("select inputs from about").fetchone()
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF in _ELSEWHERE:
+                raise
+            return None
+        return str(row[0]) if row else None
 
     def keep_only(self, warcs: Sequence[Path], *, anew: bool) -> None:
         """Forget everything when a WARC that it knows is gone, or is another one; or to begin `anew`."""

@@ -21,7 +21,7 @@ from archive.extraction.fields import Fields
 from archive.extraction.found_contacts import contacts_of
 from archive.extraction.furniture import mark_followers, mark_runs
 from archive.extraction.headlines import take_headline
-from archive.extraction.headmarks import mark_head_lines, mark_own_dates
+from archive.extraction.headmarks import LEAD, mark_foot, mark_head_lines, mark_own_dates
 from archive.extraction.injection import RULE as INJECTED
 from archive.extraction.injection import mark_injected
 from archive.extraction.language import detect
@@ -49,8 +49,6 @@ from archive.extraction.title import Hints, find_title
 from archive.sites import Layout, Site
 from archive.urls import host_of
 
-LEAD = 80
-"""Characters from which a line is prose and no longer a date or byline."""
 DAY = len("2017-12-05")
 
 
@@ -169,7 +167,7 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     _mark_repeated(subject.template, lines.segments)
     container = _container(page, subject, lines, title_line)
     inside = lines.within(container) if container is not None else []
-    mark_head_lines(inside, title)
+    mark_head_lines(lines.segments, inside, title)
     host = host_of(page.url)
     if not title or is_site_name(title, host) or (title_line is None and is_like_site_name(title, host)):
         title = take_headline(lines, title, title_line, Hints(slug_words(page.url), container))
@@ -180,6 +178,7 @@ def _take_apart(page: Page, subject: Subject) -> _Parts:
     mark_followers(inside)
     mark_tail(inside)
     mark_bios(inside)
+    mark_foot(inside)
     if all(s.kind is BlockKind.HEADING for s in inside if not s.rule and not s.zone):
         _restore(inside)
     body = [s for s in inside if not s.rule and not s.zone]

@@ -154,8 +154,13 @@ def _beside(outline: Outline, title: Segment, start: int, prose: list[int]) -> N
 
 
 def _around_sentence(outline: Outline, start: int) -> Node | None:
-    """Return the element around the first sentence below a title, as far as the next heading or label."""
+    """Return the element around the first sentence below a title, as far as the next heading or label.
+
+    A heading in the page's frame, such as that of a hidden window, is passed over.
+    """
     for segment in outline.segments[start:]:
+        if segment.zone:
+            continue
         if segment.kind is HEADING or segment.rule.startswith(("related:", "comments:", "counter:")):
             return None
         if segment.prose >= SENTENCE:

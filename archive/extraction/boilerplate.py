@@ -232,6 +232,7 @@ def mark_contacts(segments: Sequence[Segment]) -> None:
     opens it, or it holds two kinds of contact and no prose of the article comes after it.
     """
     kinds = [is_contact_line(s.text) if not s.rule else None for s in segments]
+    _leave_hours(segments, kinds)
     for start, end in _runs(kinds, segments):
         found = {kind for kind in kinds[start:end] if kind}
         labelled = kinds[start] == "contact:label"
@@ -251,6 +252,17 @@ def mark_contacts(segments: Sequence[Segment]) -> None:
         if in_zone or whole or (labelled and len(found) > 1) or (last and several):
             for segment, kind in zip(segments[start:end], kinds[start:end], strict=True):
                 segment.rule = kind or "contact:block"
+
+
+def _leave_hours(segments: Sequence[Segment], kinds: list[str | None]) -> None:
+    """Take hours for the news' own where they are an item of a list in the text that has other items."""
+    for index, kind in enumerate(kinds):
+        segment = segments[index]
+        if kind == "contact:hours" and segment.kind is BlockKind.LIST and not segment.zone:
+            beside = [i for i in (index - 1, index + 1) if 0 <= i < len(segments)]
+            own = [i for i in beside if segments[i].kind is BlockKind.LIST and segments[i].group == segment.group]
+            if own and not any(kinds[i] or segments[i].rule for i in own):
+                kinds[index] = None
 
 
 def _runs(kinds: Sequence[str | None], segments: Sequence[Segment]) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from msgspec import Struct
 
 from archive.article import Credit
+from archive.extraction.region import is_region
 
 TAIL = 6
 """Paragraphs at the end where a credit may stand."""
@@ -57,17 +58,19 @@ _TRIM = " \t\n,;|/()[]\u2013\u2014-"
 _PLACE = r"[A-Z][\w'\u2019.]{1,30}(?:\s(?:[A-Z][\w'\u2019.]{0,30}|di|dan)){0,5}"
 _DATELINE = re.compile(
     rf"(?P<whole>(?P<place>{_PLACE})(?:,\s?{_PLACE}(?:,\s?{_PLACE})?|(?<=[A-Z]{{3}}),\s?[a-z][\w.]{{3,24}})?(?:,?\s?\({_PLACE}\))?)"
-    r"\s?(?:[(,]\s?\d[\w/ -]{2,20}\)?)?\s?,?\s?"
+    r"\s?(?:,?\s?[(,]\s?\d[\w/ -]{2,20}\)?)?\s?,?\s?"
     r"(?:[-\u2013\u2014]{1,3}|\||(?P<colon>(?<=[A-Z]{3})\s?:))\s{1,3}(?=[\"\u201c\u2018'(]?[A-Z0-9])"
 )
 _COMMA_PLACE = re.compile(r"(?P<place>[A-Z]{4,30}(?:\s[A-Z]{3,30}){0,2}),\s(?=[\"\u201c]?[A-Z][a-z])")
+_NO_DASH = re.compile(rf"(?P<place>{_PLACE}),\s(?=[A-Z])(?=(?i:{_any('body')})\s)")
 _GLUED_AGENCY = re.compile(
     r"(?P<place>Dinkominfo|Diskominfo\w{0,6}|Kominfo|Humas|Prokopim|InfoPublik)[-\u2013\u2014](?=[A-Z])"
 )
 _NAME = r"(?P<name>(?:[A-Z][\w.'’-]*,? ?){2,6})"
 _SPOKEN = re.compile(rf"(?i:{_any('spoken')})\s+{_NAME}")
 _SPOKEN_LINE = re.compile(
-    rf"(?:^|[|•]\s*)(?i:{_any('spoken')}|penulis|author)\s*:?\s+{_NAME}(?=$|\s*[|•]|\s+(?:pada|on|di)\b)"
+    rf"(?:^|[|•]\s*)(?i:{_any('spoken')}|penulis|author)\s*:?\s+{_NAME}"
+    r"(?=$|\s*[|•]|\s+(?:pada|on|di)\b|\d{1,2}[-/. ])"
 )
 _ACCOUNT = re.compile(_any("account"), re.IGNORECASE)
 _NO_PLACE = re.compile(rf"{_any('no_place')}(?!\w)", re.IGNORECASE)
@@ -123,6 +126,11 @@ def is_credit_line(text: str) -> bool:
     return cut is not None and not cut.remaining
 
 
+def is_account(name: str) -> bool:
+    """Say whether a name is an account's or an office's: `Operator Desa`, `Admin`."""
+    return len(name) <= MAX_LINE and _ACCOUNT.fullmatch(name.strip()) is not None
+
+
 def find_byline(lines: Sequence[str]) -> Credit | None:
     """Return the writer that a line between title and text names; accounts and offices are nobody.
 
@@ -130,20 +138,25 @@ def find_byline(lines: Sequence[str]) -> Credit | None:
     """
     for text in lines:
         match = _SPOKEN_LINE.search(text) if len(text) <= MAX_LINE else None
-        if match and not _ACCOUNT.fullmatch(match["name"].strip()):
-            return Credit(raw=match[0].strip(), name=match["name"].strip())
+        name = match["name"].strip(" ,") if match else ""
+        if match and not is_account(name):
+            return Credit(raw=match[0].strip(" ,"), name=name)
     return None
 
 
 def find_dateline(first_paragraph: str) -> str | None:
     """Return what stands before the dash of `Balai Kota - Wali Kota ...`, as written; the text is not cut.
 
-    An agency after the place (`Jakarta, Kominfo`) tells who the text was copied from: it stays.
+    An agency after the place (`Jakarta, Kominfo`) tells who the text was copied from: it stays. Without a
+    dash, only the name of a region with a public body after it is one: `Solok Selatan, Dinas Koperasi ...`.
     """
     glued = _GLUED_AGENCY.match(first_paragraph)
     if glued:
         return glued["place"]
     match = _DATELINE.match(first_paragraph)
+    bare = _NO_DASH.match(first_paragraph) if match is None else None
+    if bare and is_region(bare["place"]):
+        return bare["place"]
     if match is None:
         return _before_comma(first_paragraph)
     if _NO_PLACE.match(match["place"]) or _PARENTHETIC.match(first_paragraph, match.end()):
@@ -222,8 +235,8 @@ def _roles(text: str) -> dict[str, str]:
     if len(text) > MAX_LINE:
         return {}
     if ":" not in text:
-        spoken = _SPOKEN.fullmatch(text.strip(_TRIM + "()"))
-        return {"writer": spoken["name"]} if spoken and text.lstrip()[:1] == "(" else {}
+        spoken = _SPOKEN.fullmatch(text.strip(_TRIM + "*"))
+        return {"writer": spoken["name"]} if spoken and text.lstrip()[:1] in "(*" else {}
     line = text.strip(_TRIM)
     labels = list(_LABEL.finditer(line))
     if not labels or labels[0].start():

@@ -38,12 +38,19 @@ MORE = re.compile(
 def entries(seen: Seen) -> Verdict | None:
     """Return a verdict for pages that show other pages' titles, teasers or pictures and no text of their own."""
     lines = seen.main
+    own = _own_part(lines)
     return (
         _named(seen, lines)
-        or _titles(_own_part(lines), own=is_dated(seen), named=_named_by_head(seen))
-        or _read_on(lines)
+        or _titles(own, own=is_dated(seen), named=_named_by_head(seen))
+        or _read_on(dated_part(seen))
         or _pictures(seen, lines)
     )
+
+
+def dated_part(seen: Seen) -> Sequence[Segment]:
+    """Return the lines above a label of other pages where these are a dated text without titles of others; else all."""
+    own = _own_part(seen.main)
+    return own if is_dated(seen) and not any(map(is_title, own)) else seen.main
 
 
 def _named(seen: Seen, lines: Sequence[Segment]) -> Verdict | None:

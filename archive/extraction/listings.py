@@ -15,6 +15,7 @@ from archive.extraction.entries import (
     SINGLE_CLASS,
     TEASER,
     TITLE_LENGTH,
+    dated_part,
     entries,
     is_dated,
     is_title,
@@ -162,7 +163,7 @@ def _teasers(seen: Seen) -> tuple[int, bool, int]:
     chunks: list[int] = []
     spoken: set[int] = set()  # chunks with a sentence: rests of menus and counters are no teasers
     lead = 0
-    for segment in seen.main:
+    for segment in dated_part(seen):
         if is_title(segment):
             if segment.text not in titles:
                 titles.add(segment.text)

@@ -100,6 +100,13 @@ def region_of_host(host: str) -> Region:
     return replace(region_by_code(found[0]), confidence=found[1].value) if found else Region()
 
 
+@lru_cache(maxsize=1024)
+def is_region(name: str) -> bool:
+    """Say whether a name is that of a provinsi, kabupaten or kota: `Solok Selatan`, `Kota Bekasi`; no short form."""
+    names, bare = _names(), _short(name)
+    return any(bare in known for known in (names.provinsi, names.kabupaten, names.kota)) and bare not in names.short
+
+
 def region_of_profile(code: str) -> Region:
     """Return the region that a site profile states: the profile's author vouches for it."""
     region = region_by_code(code)

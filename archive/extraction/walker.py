@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from archive.article import BlockKind
@@ -18,6 +19,9 @@ HOLDERS = LISTS | {"table"}
 LINKS = frozenset({"a", "time"})
 MAX_LINK = 10_000
 """Characters of a link's text from which nothing is added to it; it is longer only by the last piece."""
+RUN = 300
+"""Characters of one text from which its blank lines part paragraphs: a form's text area, printed as it was stored."""
+BLANK = re.compile(r"\n[ \t]*\n(?=\S)")
 INHERITED = frozenset({BlockKind.LIST, BlockKind.QUOTE, BlockKind.CAPTION})
 PARAGRAPH, LIST = BlockKind.PARAGRAPH, BlockKind.LIST
 BLOCK, INLINE, ANCHOR, TIME = Act.BLOCK, Act.INLINE, Act.ANCHOR, Act.TIME
@@ -65,8 +69,7 @@ class Walker:
         for part in parts:
             head, _, text = part.partition(">")
             if head[:1] == "/":
-                before = opened.pop() if opened else None
-                if before is not None:
+                if opened and (before := opened.pop()) is not None:
                     node, parent = parent, parent.parent or self.root
                     if node.tag in LINKS:
                         anchor, timed, shut = (None, timed, node.attrs) if node.tag == "a" else (anchor, False, shut)
@@ -108,6 +111,7 @@ class Walker:
                 else:
                     text = self._other(step, parent, parts, text)
             if text:
+                group, text = self._parted(text, kind, owner, group) if len(text) > RUN else (group, text)
                 if buffer or not text.isspace():
                     group, breaks, shut = group + 1 if breaks > 1 and kind is not LIST else group, 0, ""
                     buffer.append(text)
@@ -115,6 +119,17 @@ class Walker:
                     self._note(text, anchor, parent if timed else None)
         self._line(kind, owner, group)
         self._finish(parent)
+
+    def _parted(self, text: str, kind: BlockKind, owner: Node, group: int) -> tuple[int, str]:
+        """End a line at each blank line of a long text that is printed without tags; return what is left."""
+        if kind is not PARAGRAPH or self._links or "\n\n" not in text:
+            return group, text
+        *before, last = BLANK.split(text)
+        for piece in before:
+            self._buffer.append(piece)
+            self._line(PARAGRAPH, owner, group)
+            group += 1
+        return group, last
 
     def _gap(self) -> BlockKind | None:
         """Part the children of a row of boxes: each is a box of its own, not a part of a word."""

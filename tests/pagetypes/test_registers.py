@@ -197,3 +197,24 @@ def test_a_staff_list_under_such_an_address_is_still_a_listing():
     """Names with their service numbers are persons, whatever the address."""
     staff = "".join(f"<p>Budi Santoso {n}, NIP 19700{n}12 199803 1 00{n}</p>" for n in range(1, 6))
     assert kind(staff, "Pegawai Kecamatan", "/halaman/detail/pegawai-kecamatan") == "LISTING"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<p>Petugas membuka dapur umum dan pos kesehatan di balai desa pada Jumat pagi.</p>", "ARTICLE"),
+        ("", "LISTING"),
+    ],
+)
+def test_links_to_read_on_below_a_label_are_not_the_dated_text_above_it(text, expected):
+    """Short news above three labelled cards is an article; without a sentence the cards are all there is."""
+    cards = "".join(
+        f"<div class='card'><small>{n + 1} November 2022</small><h5><a href='/b/{n}'>Kabar kecamatan nomor {n}</a></h5>"
+        f"<p>Kegiatan itu dihadiri tokoh masyarakat dan warga sekitar di aula.</p><a href='/b/{n}'>Selengkapnya</a></div>"
+        for n in range(3)
+    )
+    page = (
+        f"<html><head><title>Warga Dievakuasi</title></head><body><section><div><h1>Warga Dievakuasi</h1>"
+        f"<p>2 Desember 2022</p>{text}</div></section><section><h3>Berita Lainnya</h3>{cards}</section></body></html>"
+    )
+    assert common.kind(page, HOST + "/warga-dievakuasi") == expected
