@@ -111,3 +111,25 @@ def test_the_point_of_an_initial_is_the_names(line: str, name: str) -> None:
 def test_a_place_in_capitals_and_a_comma_is_a_dateline_where_the_text_says_so(text: str, place: str | None) -> None:
     """An acronym that opens a list of bodies is no place."""
     assert find_dateline(text) == place
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "5 / 5 ( 3 votes )",
+        "4.5 / 5 ( 1 suara )",
+        "5/5 - (3 votes)",
+        "Average rating 5 / 5. Vote count: 1",
+        "How useful was this post?",
+        "Click on a star to rate it!",
+    ],
+)
+def test_stars_are_the_plugins(line: str) -> None:
+    """What a plugin prints of its stars is taken, so that the credit above it is seen."""
+    assert rule_of(line) == "comments:form"
+
+
+@pytest.mark.parametrize("line", ["Skor 5 / 5", "3/5 (tiga perlima)", "Kecamatan Beji 4/5 (120 suara) dan Bogor 1/5"])
+def test_figures_of_a_text_are_no_stars(line: str) -> None:
+    """A score, a fraction and a count of ballots stay."""
+    assert rule_of(line) == ""
