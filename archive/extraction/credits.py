@@ -51,6 +51,8 @@ _HASHTAGS = re.compile(r"(?:#\w+[\s,]*)+|[\s*=_#.\u2013\u2014-]*")
 _GLUED_LABEL = re.compile(rf"(?<=[.!?\"\u201d)])\s{{0,3}}[(\[]?(?={_any('writer', 'editor')}\s?:)", re.IGNORECASE)
 _NO_NAME = re.compile(r"\d|@|://")
 _SHORT_NAME = re.compile(r"[A-Z][\w.'\u2019-]{0,30}(?:[\s/,][A-Z][\w.'\u2019-]{0,30}){0,2}")
+_FULL_STOP = re.compile(r"(?<=\w\w)\.$")
+"""The end of a sentence; the point of `Wahyu S.` is the name's."""
 _TRIM = " \t\n,;|/()[]\u2013\u2014-"
 
 _PLACE = r"[A-Z][\w'\u2019.]{1,30}(?:\s(?:[A-Z][\w'\u2019.]{0,30}|di|dan)){0,5}"
@@ -59,6 +61,7 @@ _DATELINE = re.compile(
     r"\s?(?:,?\s?[(,]\s?\d[\w/ -]{2,20}\)?)?\s?,?\s?"
     r"(?:[-\u2013\u2014]{1,3}|\||(?P<colon>(?<=[A-Z]{3})\s?:))\s{1,3}(?=[\"\u201c\u2018'(]?[A-Z0-9])"
 )
+_COMMA_PLACE = re.compile(r"(?P<place>[A-Z]{4,30}(?:\s[A-Z]{3,30}){0,2}),\s(?=[\"\u201c]?[A-Z][a-z])")
 _NO_DASH = re.compile(rf"(?P<place>{_PLACE}),\s(?=[A-Z])(?=(?i:{_any('body')})\s)")
 _GLUED_AGENCY = re.compile(
     r"(?P<place>Dinkominfo|Diskominfo\w{0,6}|Kominfo|Humas|Prokopim|InfoPublik)[-\u2013\u2014](?=[A-Z])"
@@ -154,7 +157,9 @@ def find_dateline(first_paragraph: str) -> str | None:
     bare = _NO_DASH.match(first_paragraph) if match is None else None
     if bare and is_region(bare["place"]):
         return bare["place"]
-    if match is None or _NO_PLACE.match(match["place"]) or _PARENTHETIC.match(first_paragraph, match.end()):
+    if match is None:
+        return _before_comma(first_paragraph)
+    if _NO_PLACE.match(match["place"]) or _PARENTHETIC.match(first_paragraph, match.end()):
         return None
     place = match["place"]
     if match["colon"] and (_LABELS.match(place) or len(first_paragraph) - match.end() < MIN_REPORT):
@@ -162,6 +167,18 @@ def find_dateline(first_paragraph: str) -> str | None:
     if len(place.split()) > MAX_PLACE_WORDS and not _LEVEL.match(place):
         return None
     return match["whole"]
+
+
+def _before_comma(text: str) -> str | None:
+    """Return the place of `BANYUASRI, Dinas Koperasi Kabupaten Banyuasri ...`: a level or the text says it is one."""
+    match = _COMMA_PLACE.match(text)
+    if match is None or len(text) - match.end() < MIN_REPORT:
+        return None
+    place = match["place"]
+    if _LEVEL.match(place):
+        return place
+    said = rf"\b(?:Kota|Kab(?:upaten|\.)|Kec(?:amatan|\.)|Desa|Kelurahan|Provinsi) {place.title()}\b"
+    return place if re.search(said, text[match.end() : match.end() + MAX_LINE]) else None
 
 
 def _tail(paragraphs: Sequence[str]) -> list[Cut]:
@@ -228,7 +245,7 @@ def _roles(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for label, end in zip(labels, ends, strict=True):
         name = line[label.end() : end].strip(_TRIM)
-        name = name.rstrip(".") if end < len(line) else name
+        name = _FULL_STOP.sub("", name) if end < len(line) else name
         if not _is_name(name, label["label"]):
             return {}
         for role, pattern in _ROLE_WORDS.items():

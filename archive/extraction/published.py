@@ -38,6 +38,8 @@ DATE_CLASS = re.compile(
     re.IGNORECASE,
 )
 MODIFIED_LABEL = re.compile(r"\b(diubah|diperbarui|di ?update|updated|modified|terakhir)\b", re.IGNORECASE)
+FILE_NAME = re.compile(r"^\S{1,200}\.[a-z]{2,5} [·|-] ")
+"""What a wiki prints before the date of the last change, however long the page's name."""
 DATE_LABEL = re.compile(
     r"\b(posted|published|diposting|diposkan|dipublikasikan|diterbitkan|diunggah|ditayangkan|tanggal|tgl|tayang|rilis)\b",
     re.IGNORECASE,
@@ -276,7 +278,7 @@ def holds_time(segment: Segment) -> bool:
 
 def is_change_line(segment: Segment) -> bool:
     """Say whether a line tells only when the page was last changed: `Terakhir diubah: 2026/11/24 07:43`."""
-    text = segment.text
+    text = FILE_NAME.sub("", segment.text, count=1)
     if len(text) > MAX_DATE_LINE // 2 or not DIGIT.search(text) or text.endswith((".", "!", "?")):
         return False
     if not MODIFIED_LABEL.search(text):

@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
+from urllib.parse import unquote
 
 WORD = re.compile(r"[^\W\d_]+")
 MAX_NAME = 120
@@ -17,6 +18,8 @@ COVERED = 0.75
 """The share of an address's words that a title must hold."""
 SPARE = 2
 """Words that a title may have beside twice those of the address: addresses are cut."""
+MAX_QUERY = 10
+"""Parameters of a script's address that are read."""
 EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
@@ -46,14 +49,23 @@ def _share(text: str, host: str) -> float:
 
 def slug_words(url: str) -> tuple[str, ...]:
     """Return the words of an address's last part, where it has enough of them to be made from a title."""
-    parts = url.partition("?")[0].rstrip("/").split("/")[3:]
-    words = tuple(WORD.findall(EXTENSION.sub("", parts[-1]).casefold())) if parts else ()
+    path, _, query = url.partition("?")
+    parts = path.rstrip("/").split("/")[3:]
+    last = EXTENSION.sub("", parts[-1]) if parts else ""
+    if query and parts and last != parts[-1]:
+        last = max(map(_named_page, query.partition("#")[0].split("&", MAX_QUERY)), key=len)
+    words = tuple(WORD.findall(last.casefold()))
     return words if len(words) >= MIN_SLUG else ()
 
 
 def is_slug(text: str, slug: tuple[str, ...]) -> bool:
     """Say whether an address's words are this title's, all of them and in order."""
     return bool(slug) and [word.casefold() for word in WORD.findall(text)] == list(slug)
+
+
+def _named_page(parameter: str) -> str:
+    """Return the page that a script's parameter names, without its namespaces: `id=berita:panen_raya`."""
+    return re.split(r"[:/]", unquote(parameter.partition("=")[2]))[-1]
 
 
 def from_slug(text: str, slug: tuple[str, ...]) -> bool:

@@ -67,6 +67,11 @@ def _named_zone(names: str) -> str:
 @cache
 def zone_words() -> dict[str, list[str]]:
     """Return the zones of `data/zones.toml` and the words that name them."""
+    return {zone: words for zone, words in _table().items() if zone != OPEN}
+
+
+@cache
+def _table() -> dict[str, list[str]]:
     table = tomllib.loads((files("archive.extraction") / "data" / "zones.toml").read_text("utf-8"))
     return {zone: entry["words"] for zone, entry in table.items()}
 
@@ -75,7 +80,7 @@ def zone_words() -> dict[str, list[str]]:
 def _phrases() -> dict[str, list[tuple[list[str], str]]]:
     """Return the words of all zones by their first word, in the order of the file."""
     found: dict[str, list[tuple[list[str], str]]] = {}
-    for zone, phrases in zone_words().items():
+    for zone, phrases in _table().items():
         for phrase in map(str.split, phrases):
             found.setdefault(phrase[0], []).append((phrase, zone))
     return found
