@@ -14,6 +14,8 @@ TEXT = 250
 """Characters of prose above a box without which it may hold the page's own text."""
 SHARE = 0.35
 """Prose of a box, or below it, as a share of that above it: with more of both it is a section of the text."""
+MAX_BOXES = 100
+"""Headings that are looked at for a box: each reads the lines below it."""
 BEFORE = 4
 """Lines above a label among which a paragraph of the text stands, if it goes on below."""
 SENTENCE = re.compile(r"(?:\w+\W{1,3}){4,}[^.]*[.;!?][\"'”’]?(?: \([\w/* ]{2,20}\))?$")
@@ -21,9 +23,11 @@ SENTENCE = re.compile(r"(?:\w+\W{1,3}){4,}[^.]*[.;!?][\"'”’]?(?: \([\w/* ]{2
 
 def mark_boxes(segments: Sequence[Segment]) -> None:
     """Set `rule` on the lines of an element that such a heading begins, below the page's own text."""
-    prose = 0
+    prose = seen = 0
     for index, segment in enumerate(segments):
-        if segment.rule in OPENERS and segment.kind is BlockKind.HEADING and not segment.zone and prose >= TEXT:
+        opens = segment.rule in OPENERS and segment.kind is BlockKind.HEADING and not segment.zone
+        if opens and prose >= TEXT and seen < MAX_BOXES:
+            seen += 1
             box = _box(segment.element, index)
             if box is None or _is_section(segments, index, box.end, SHARE * prose):
                 continue

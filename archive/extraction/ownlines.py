@@ -10,6 +10,8 @@ from archive.extraction.linklines import ANNOUNCES
 from archive.extraction.segments import Segment
 
 GROUPED = (BlockKind.TABLE, BlockKind.LIST)
+MAX_LIST = 200
+"""Lines between an item and the sentence that announces it."""
 ANNOUNCING = 20
 """Characters of a sentence that announces something; a footer's `Jam Kerja:` is shorter."""
 DOUBTFUL = ("counter:", "schedule:", "poll:", "widget:", "meta:category")
@@ -46,7 +48,7 @@ def announced(segments: Sequence[Segment], start: int) -> bool:
     """Say whether a sentence of the text announces a timetable: `Jadwal layanan sebagai berikut:`."""
     index = start - 1
     first = (segments[start].kind, segments[start].group)
-    while index >= 0 and (
+    while index >= max(0, start - MAX_LIST) and (
         segments[index].rule or (first[0] in GROUPED and (segments[index].kind, segments[index].group) == first)
     ):
         index -= 1
